@@ -1,0 +1,1 @@
+"""Spiders only bring pages home: politely, keeping failures as carefully as successes."""
