@@ -1,0 +1,128 @@
+"""Hands subjects to checks and gathers their answers: evidence, questions, and checks that broke."""
+
+from __future__ import annotations
+
+import logging
+from bisect import insort
+from collections.abc import Iterable
+from dataclasses import replace
+
+from inspector.core.facts import ColumnFacts, LinkResult, PageFacts, PageKind, Place, SiteFacts
+from inspector.core.findings import MOST_PLACES, CannotTell, CheckError, Evidence, Finding, Question, fault_key, finding_from, fingerprint, place_order
+from inspector.core.privacy import mask, mask_address
+from inspector.core.registry import Check, Registry, Subject
+from inspector.core.rules import Rules
+
+logger = logging.getLogger(__name__)
+
+
+class Engine:
+    """Judges one target: pages as they come, then links, columns and the site at the end."""
+
+    def __init__(self, registry: Registry, rules: Rules) -> None:
+        self.rules = rules
+        self.findings: dict[str, Finding] = {}
+        self.questions: dict[tuple[str, str], Question] = {}
+        self.errors: list[CheckError] = []
+        self._last_place: dict[str, str] = {}
+        self.unsure: set[tuple[str, str]] = set()  # (check, place) where a check could not tell
+        self._checks = {subject: registry.of(subject) for subject in Subject}
+        self._clauses = {check.id: rules.clause(check.indicators, check.sources) for check in registry.checks.values()}
+
+    def page(self, page: PageFacts) -> None:
+        for check in self._checks[Subject.PAGE]:
+            self._ask(check, page.url, page, self.rules, title=page.title)
+        if page.kind is PageKind.DOCUMENT:
+            for check in self._checks[Subject.DOCUMENT]:
+                self._ask(check, page.url, page, self.rules, title=page.title)
+        for check in self._checks[Subject.TEXT]:
+            trigger = check.trigger
+            for block in page.blocks:
+                if trigger is not None and trigger.search(block.text) is None:
+                    continue
+                self._ask(check, page.url, block, page, self.rules, title=page.title)
+        for suspicion in page.suspicions:
+            for check in self._checks[Subject.SUSPICION]:
+                self._ask(check, page.url, suspicion, page, self.rules, title=page.title)
+
+    def link(self, link: LinkResult) -> None:
+        for check in self._checks[Subject.LINK]:
+            self._ask(check, link.first_place.url, link, self.rules, title=link.first_place.title)
+
+    def site(self, site: SiteFacts) -> None:
+        for column in site.columns:
+            self._column(column, site)
+        for check in self._checks[Subject.SITE]:
+            self._ask(check, site.home_url, site, self.rules, title=site.home.title if site.home else "")
+
+    def _column(self, column: ColumnFacts, site: SiteFacts) -> None:
+        for check in self._checks[Subject.COLUMN]:
+            self._ask(check, column.url, column, site, self.rules, title=column.name)
+
+    def _ask(self, check: Check, where: str, *subject: object, title: str) -> None:
+        try:
+            for answer in check.judge(*subject):
+                self._keep(check, answer, title)
+        except Exception as error:
+            logger.exception("check %s broke on %s", check.id, where)
+            self.errors.append(CheckError(check.id, mask_address(where), mask(f"{type(error).__name__}: {error}")))
+
+    def _keep(self, check: Check, answer: Evidence | CannotTell, title: str) -> None:
+        if isinstance(answer, CannotTell):
+            self._question(check, answer)
+            return
+        mark = fingerprint(self.rules.site, check.id, fault_key(answer))
+        known = self.findings.get(mark)
+        if known is None:
+            self.findings[mark] = self._finding(check, answer, title)
+        elif self._last_place.get(mark) != answer.where:  # a page is judged in one go, and is one place
+            self._add_place(known, check, answer, title)
+        self._last_place[mark] = answer.where
+
+    def _finding(self, check: Check, evidence: Evidence, title: str) -> Finding:
+        return finding_from(
+            evidence if evidence.title else replace(evidence, title=title),
+            site=self.rules.site,
+            check=check.id,
+            title=check.title,
+            severity=check.severity,
+            certainty=check.certainty,
+            indicators=check.indicators,
+            clause=self._clauses[check.id],
+        )
+
+    def _add_place(self, known: Finding, check: Check, evidence: Evidence, title: str) -> None:
+        """One more page with the same fault. The page that sorts first is shown, so that the order of the crawl does not matter."""
+        known.places += evidence.places
+        place = Place(mask_address(evidence.where), mask(evidence.title or title))
+        if place_order(place.url) < place_order(known.url):
+            other = self._finding(check, evidence, title)
+            place = Place(known.url, known.page_title)
+            for name in ("url", "page_title", "quote", "context", "message", "suggestion", "target"):
+                setattr(known, name, getattr(other, name))
+        for one in (place, *evidence.more_places):
+            _insert(known.more_places, one)
+
+    def _question(self, check: Check, answer: CannotTell) -> None:
+        key = (check.id, answer.reason)
+        known = self.questions.get(key)
+        where = mask_address(answer.where)
+        self.unsure.add((check.id, where))
+        first = min(where, known.url, key=place_order) if known else where
+        self.questions[key] = Question(check.id, check.title, first, mask(answer.reason), known.count + 1 if known else 1)
+
+
+def _insert(places: list[Place], place: Place) -> None:
+    """Keeps the places that sort first, in order."""
+    if len(places) < MOST_PLACES - 1 or place_order(place.url) < place_order(places[-1].url):
+        insort(places, place, key=lambda one: place_order(one.url))
+        del places[MOST_PLACES - 1 :]
+
+
+def sorted_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """Worst first, then by check and place: an order that does not depend on the crawl."""
+    return sorted(findings, key=_standing)
+
+
+def _standing(finding: Finding) -> tuple[object, ...]:
+    return (finding.severity.rank, finding.check, place_order(finding.url), finding.target, finding.quote, finding.fingerprint)

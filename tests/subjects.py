@@ -1,0 +1,193 @@
+"""Subjects of checks from few words: what a case does not say is filled in so that it plays no part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from inspector.core.engine import Engine
+from inspector.core.facts import BlockSuspicion, ColumnFacts, LinkResult, PageFacts, PublishLine, SiteFacts, Snapshot
+from inspector.core.registry import Check, Registry
+from inspector.core.rules import Rules
+
+SITE = "示例县人民政府"
+HOME = "https://www.example.gov.cn/"
+ARTICLE = f"{HOME}zwgk/tzgg/202611/t20261102_1024.html"
+
+Given = Mapping[str, Any]
+
+
+def page(given: Given, today: date) -> PageFacts:
+    """PageFacts from a mapping; metas as {name: content}, blocks as [scope, where, text], items as [title, day]."""
+    shorthand = {name: given[name] for name in given.keys() - _SHORTHANDS.keys()}
+    longhand = {name: expand(given[name]) for name, expand in _SHORTHANDS.items() if name in given}
+    return _PAGE.validate_python({**_PAGE_DEFAULTS, "fetched_at": datetime.combine(today, time(1), UTC), **shorthand, **longhand})
+
+
+def link(given: Given) -> LinkResult:
+    merged = {**_RESULT_DEFAULTS, **given}
+    return _RESULT.validate_python(
+        {**merged, "first_place": _place(merged["first_place"]), "more_places": [_place(place) for place in merged.get("more_places", ())]}
+    )
+
+
+def column(given: Given) -> ColumnFacts:
+    return _COLUMN.validate_python({**_COLUMN_DEFAULTS, **given})
+
+
+def site(given: Given, today: date) -> SiteFacts:
+    home = given.get("home", {})
+    facts = {**_SITE_DEFAULTS, **given, "coverage": {**_COVERAGE_DEFAULTS, **given.get("coverage", {})}}
+    facts["home"] = None if home is None else page({"url": HOME, "kind": "home", "title": SITE, **home}, today)
+    facts["columns"] = [column(each) for each in given.get("columns", ())]
+    facts["marks"] = _marks(given.get("marks", ()))
+    if "disclosure_place" in given:
+        facts["disclosure_place"] = _place(given["disclosure_place"])
+    facts["entries"] = {name: _place(f"{HOME}zwgk/{name}/") for name in given.get("entries", ())}
+    return _SITE.validate_python(facts)
+
+
+def table(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Blocks of a table, as the page reader numbers them. Empty cells give no block."""
+    return [["cell", f"表格第{row}行第{place}格", str(text)] for row, cells in enumerate(rows, 1) for place, text in enumerate(cells, 1) if text]
+
+
+def suspicion(given: Given, today: date) -> PageFacts:
+    """A page with one block in which the proofreader doubts one place."""
+    text, quote = given["text"], given["quote"]
+    facts = page({"blocks": [[given.get("scope", "body"), given.get("where", "正文第1段"), text]], "url": given.get("url", ARTICLE)}, today)
+    start = text.index(quote)
+    doubt = {
+        "start": start,
+        "end": start + len(quote),
+        "quote": quote,
+        "kind": "lexicon",
+        "confidence": 0.99,
+        "why": given.get("why", ""),
+        "suggestion": given.get("suggestion", ""),
+    }
+    found = _SUSPICION.validate_python({"block": facts.blocks[0], "suspicion": {**doubt, "class_": given["class"]}})
+    return _PAGE.validate_python({**{name: getattr(facts, name) for name in PageFacts.__dataclass_fields__}, "suspicions": (found,)})
+
+
+def snapshot(url: str, html: str, today: date) -> Snapshot:
+    return Snapshot(url, datetime.combine(today, time(1), UTC), 200, (("Content-Type", "text/html; charset=utf-8"),), html.encode())
+
+
+def engine_of(check: Check, rules: Rules) -> Engine:
+    """An engine that knows one check only."""
+    registry = Registry()
+    registry.add(check)
+    return Engine(registry, rules)
+
+
+_PAGE = TypeAdapter(PageFacts)
+_RESULT = TypeAdapter(LinkResult)
+_COLUMN = TypeAdapter(ColumnFacts)
+_SITE = TypeAdapter(SiteFacts)
+_SUSPICION = TypeAdapter(BlockSuspicion)
+
+_PAGE_DEFAULTS: Given = {
+    "url": ARTICLE,
+    "site": SITE,
+    "encoding": "utf-8",
+    "kind": "article",
+    "title": "示例县关于做好冬季供暖工作的通知",
+    "titles": (),
+    "metas": (),
+    "blocks": (),
+    "links": (),
+    "breadcrumb": ("首页", "政务公开", "通知公告"),
+    "published": PublishLine(None, "", "", "", ""),
+    "items": (),
+    "list_state": "none",
+    "has_pager": False,
+    "marks": (),
+    "hidden": (),
+    "ids": frozenset(),
+    "main_text_length": 500,
+}
+_RESULT_DEFAULTS: Given = {
+    "url": f"{HOME}zwgk/gone.html",
+    "role": "page",
+    "verdict": "broken",
+    "why": "服务器回答 404（页面不存在）",
+    "status": 404,
+    "chain": (),
+    "is_external": False,
+    "places": 1,
+    "first_place": HOME,
+    "text": "办事指南",
+    "element": "a",
+    "asked": 2,
+}
+_COLUMN_DEFAULTS: Given = {
+    "name": "工作动态",
+    "url": f"{HOME}zwgk/gzdt/",
+    "kinds": ("news",),
+    "is_first_level": True,
+    "state": "items",
+    "items": 20,
+    "dated_items": 20,
+    "newest": None,
+    "newest_title": "",
+    "newest_from": "列表日期",
+    "pages_read": 1,
+    "has_pager": True,
+}
+_COVERAGE_DEFAULTS: Given = {"pages": 200, "addresses": 210, "home_status": 200}
+_SITE_DEFAULTS: Given = {
+    "name": SITE,
+    "home_url": HOME,
+    "hosts": frozenset({"www.example.gov.cn"}),
+    "columns": (),
+    "newest_home": None,
+    "newest_home_title": "",
+    "newest_second_level": None,
+    "has_disclosure_platform": True,
+    "disclosure_place": {"url": f"{HOME}zwgk/", "title": "政府信息公开"},
+    "site_codes": {},
+}
+
+
+def _place(given: str | Given) -> Given:
+    return {"url": given, "title": ""} if isinstance(given, str) else given
+
+
+def _marks(given: Sequence[str]) -> list[Given]:
+    return [{"id": name, "value": "", "quote": ""} for name in given]
+
+
+def _links(given: Sequence[Given]) -> list[Given]:
+    return [{"url": "", "role": "page", "element": "a", "text": "", "raw": each.get("url", ""), "position": rank, **each} for rank, each in enumerate(given)]
+
+
+def _blocks(given: Sequence[Sequence[str]]) -> list[Given]:
+    texts = [str(each[-1]) for each in given]
+    offsets = [sum(map(len, texts[:rank])) for rank in range(len(texts))]
+    return [{"text": text, "scope": each[0], "where": each[1], "offset": offset} for each, text, offset in zip(given, texts, offsets, strict=True)]
+
+
+def _items(given: Sequence[Sequence[Any]]) -> list[Given]:
+    return [{"title": title, "url": f"{HOME}{rank}.html", "day": day, "day_quote": str(day or ""), "group": 0} for rank, (title, day) in enumerate(given)]
+
+
+def _document(given: Given) -> Given:
+    elements = {name: str(text) for name, text in given["elements"].items()}
+    labels = {name: given.get("labels", {}).get(name, name) for name in elements}
+    return {"elements": elements, "labels": labels, "doc_numbers": given.get("doc_numbers", ()), "is_numberless": given.get("is_numberless", False)}
+
+
+_SHORTHANDS: Mapping[str, Any] = {
+    "metas": lambda given: [{"name": name, "content": content} for name, content in given.items()],
+    "blocks": _blocks,
+    "items": _items,
+    "links": _links,
+    "marks": _marks,
+    "document": _document,
+    "hidden": lambda given: [{"text": "", "way": "display:none", "raw": "", **each} for each in given],
+    "published": lambda given: {"day": None, "clock": "", "quote": "", "source": "", "origin": "", **given},
+}
