@@ -1,0 +1,1 @@
+"""Rows and facts: the store keeps what inspections bring home and what became of it."""

@@ -1,0 +1,285 @@
+"""The configuration: what it means, and how a mistake in it is told to the person who made it."""
+
+from __future__ import annotations
+
+import pickle
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from inspector.config import Config, ConfigError, Robots, Site, load_config, unit_for
+
+EXAMPLE = Path(__file__).parent.parent / "docs" / "sites.example.yaml"
+
+UNITS = """
+units:
+  - name: 清源县人民政府
+  - name: 清源县教育局
+    parent: 清源县人民政府
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return Path("sites.yaml")
+
+
+def read(file: Path, text: str) -> Config:
+    file.write_text(textwrap.dedent(text).strip(), encoding="utf-8")
+    return load_config(file)
+
+
+def complaint(file: Path, text: str) -> str:
+    with pytest.raises(ConfigError) as raised:
+        read(file, text)
+    return str(raised.value)
+
+
+def site(file: Path, more: str = "", *, before: str = UNITS) -> Site:
+    return read(file, f"{before.strip()}\nsites:\n  - name: 甲\n    url: https://www.qingyuan.example\n    {more}\n").sites[0]
+
+
+def site_complaint(file: Path, more: str) -> str:
+    """What is said of a field of the first site, which stands on line 4."""
+    return complaint(file, f"sites:\n  - name: 清源县人民政府\n    url: https://www.qingyuan.example/\n    {more}")
+
+
+# what it means
+
+
+def test_the_example_is_valid_and_says_what_its_comments_say() -> None:
+    config = load_config(EXAMPLE)
+    portal, bureau, school = config.sites
+    assert [item.name for item in config.sites] == ["清源县人民政府门户网站", "清源县教育局", "清源县第一中学"]
+    assert (portal.rate, portal.concurrency, portal.pages) == (2.0, 2, 20_000)
+    assert (bureau.rate, bureau.concurrency, bureau.pages) == (0.5, 2, 5_000)
+    assert portal.hosts == ("qingyuan.example", "zwfw.qingyuan.example")
+    assert (portal.profiles, school.profiles) == (("minhou",), ("minhou", "undated"))
+    assert portal.exclude == (r"/search\.jsp", "[?&]print=")
+    assert school.robots == Robots(override=True, authorised_by="清源县教育局办公室，2026 年 11 月 3 日")
+    assert config.units[0].contacts[0].phone == "0591-12345678"
+    assert config.settings.contact == "https://www.qingyuan.example/duwang"
+
+
+def test_a_name_and_an_address_are_enough(file: Path) -> None:
+    lone = site(file, before="")
+    assert (lone.url, lone.hosts, lone.unit, lone.rate, lone.robots.override) == ("https://www.qingyuan.example/", (), "", None, False)
+
+
+def test_a_configuration_travels_to_another_process(file: Path) -> None:
+    config = load_config(EXAMPLE)
+    assert pickle.loads(pickle.dumps(config)) == config
+
+
+@pytest.mark.parametrize("value", ["no", "off", "on", "8:30", "0591", "1e3", "2026-11-02", "0x10", ".5", "true"])
+def test_text_stays_as_it_was_written(file: Path, value: str) -> None:
+    config = read(file, f"sites:\n  - name: {value}\n    url: http://www.qingyuan.example/")
+    assert config.sites[0].name == value
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"), [("on", True), ("off", False), ("yes", True), ("no", False), ("是", True), ("否", False), ("TRUE", True), ('"no"', False)]
+)
+def test_yes_and_no_may_be_written_in_every_way(file: Path, value: str, meant: bool) -> None:
+    robots = site(file, f"robots: {{override: {value}, authorised_by: 县政府办}}").robots
+    assert robots.override is meant
+
+
+def test_a_key_without_a_value_counts_as_not_written(file: Path) -> None:
+    assert site(file, "unit:\n    rate: ~\n    hosts:").rate is None
+
+
+def test_a_file_saved_by_notepad_is_read(file: Path) -> None:
+    file.write_bytes("sites:\r\n  - name: 甲\r\n    url: http://www.qingyuan.example/\r\n".encode("utf-8-sig"))
+    assert load_config(file).sites[0].name == "甲"
+
+
+# who answers for a page
+
+PARTS = """
+units: [{name: 政府办}, {name: 教育局}, {name: 招生办}, {name: 卫健局}, {name: 大数据局}]
+sites:
+  - name: 门户
+    url: https://www.qingyuan.example/index.html
+    unit: 政府办
+    subtrees:
+      - {prefix: /jyj, unit: 教育局}
+      - {prefix: "http://www.qingyuan.example/jyj/招生/", unit: 招生办}
+      - {column: 医疗卫生, unit: 卫健局}
+  - {name: 大数据局, url: "https://www.qingyuan.example/dsj/", unit: 大数据局}
+  - {name: 无主网站, url: "https://old.qingyuan.example/"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "column", "unit"),
+    [
+        ("/", "", "政府办"),
+        ("/xwzx/1.html", "", "政府办"),
+        ("/jyj/1.html", "", "教育局"),
+        ("/jyj", "", "教育局"),
+        ("/jyj?page=2", "", "教育局"),
+        ("/jyjs/1.html", "", "政府办"),
+        ("/jyj.html", "", "政府办"),
+        ("/jyj/招生/1.html", "", "招生办"),
+        ("/jyj/%E6%8B%9B%E7%94%9F/1.html", "", "招生办"),
+        ("/jyj/1.html", "医疗卫生", "卫健局"),
+        ("/jyj/1.html", "教育信息", "教育局"),
+        ("/dsj/1.html", "", "大数据局"),
+    ],
+)
+def test_the_column_decides_then_the_longest_prefix_then_the_site(file: Path, path: str, column: str, unit: str) -> None:
+    config = read(file, PARTS)
+    assert unit_for(config, config.sites[0], f"https://www.qingyuan.example{path}", column) == unit
+
+
+def test_a_site_inside_another_keeps_its_own_pages(file: Path) -> None:
+    config = read(file, PARTS)
+    assert unit_for(config, config.sites[1], "https://www.qingyuan.example/dsj/1.html") == "大数据局"
+
+
+def test_a_page_nobody_answers_for_waits_to_be_assigned(file: Path) -> None:
+    config = read(file, PARTS)
+    assert unit_for(config, config.sites[2], "https://old.qingyuan.example/1.html") == "待分派"
+
+
+# mistakes
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("rate: 0", "rate 应为正数"),
+        ("rate: -1", "rate 应为正数"),
+        ("rate: 8:30", "rate 应为数字，现在是“8:30”"),
+        ("rate: 两次", "rate 应为数字，现在是“两次”"),
+        ("rate: .nan", "rate 应为数字，现在是“.nan”"),
+        ("rate: nan", "rate 应为普通的数字"),
+        ("rate: yes", "rate 应为数字，现在是“yes”"),
+        ("concurrency: 65", "concurrency 应不大于 64"),
+        ("pages: 0", "pages 应不小于 1"),
+        ("pages: 2.5", "pages 应为整数，现在是“2.5”"),
+        ("hosts: www.qingyuan.example", "hosts 应为列表：每项一行，以“- ”开头"),
+        ("hosts: [https://www.qingyuan.example/]", "hosts 第 1 项 只写主机名，如 www.example.gov.cn，不带 http:// 和路径"),
+        ("raet: 2", "不认识 raet，是不是想写“rate”？"),
+        ("robots: {overide: on}", "不认识 robots 的 overide，是不是想写“override”？"),
+        ("robots: {override: on}", "robots 不遵守 robots.txt 必须写明 authorised_by（谁批准的、文号或日期）"),
+        ("robots: {override: 也许}", "robots 的 override 应为 true 或 false（是或否），现在是“也许”"),
+        ("robots: 不管", "robots 应为一组“键: 值”，冒号用半角，后面空一格"),
+        ("subtrees: [{unit: 教育局}]", "subtrees 第 1 项 prefix 和 column 要写一个，也只写一个"),
+        ("subtrees: [{unit: 教育局, prefix: jyj}]", "subtrees 第 1 项 prefix 应以 / 或 http:// 开头"),
+        ("subtrees: [{prefix: /jyj/}]", "缺少 subtrees 第 1 项的 unit"),
+        ("exclude: ['/list', '[a-']", "exclude 第 2 项 “[a-”不是正确的正则表达式（unterminated character set at position 0）"),
+        ("profiles: [minhuo]", "profiles 第 1 项 写的“minhuo”不是地方方案，是不是想写“minhou”？"),
+        ("unit: 清源县教育局", "unit 写的“清源县教育局”不在 units 里，请先补上"),
+        ("name: 乙", "name 写了两次，另一处在第 4 行"),
+    ],
+)
+def test_a_mistake_is_told_with_file_line_site_and_field(file: Path, line: str, words: str) -> None:
+    told = site_complaint(file, line)
+    number = 2 if line.startswith("name") else 4
+    assert told == f"sites.yaml，第 {number} 行，网站“清源县人民政府”：{words}"
+
+
+def test_a_mistake_deep_inside_is_told_with_its_own_line(file: Path) -> None:
+    parts = "subtrees:\n      - prefix: /a/\n        unit: 清源县教育局\n      - prefix: /b/\n        unit: 清源县教育厅"
+    text = f"{UNITS.strip()}\nsites:\n  - name: 甲\n    url: http://a.example/\n    {parts}"
+    assert complaint(file, text) == "sites.yaml，第 12 行，网站“甲”：subtrees 第 2 项的 unit 写的“清源县教育厅”不在 units 里，是不是想写“清源县教育局”？"
+
+
+@pytest.mark.parametrize(
+    "url", ["www.qingyuan.example", "ftp://qingyuan.example/", "https://", "http:// www.example/", "https://a.example:port/", "https：//a.example/"]
+)
+def test_an_address_must_be_whole(file: Path, url: str) -> None:
+    assert complaint(file, f"sites:\n  - name: 甲\n    url: {url}") == "sites.yaml，第 3 行，网站“甲”：url 应为完整网址，如 https://www.example.gov.cn/"
+
+
+def test_a_site_without_a_name_is_counted(file: Path) -> None:
+    told = complaint(file, "sites:\n  - {name: 甲, url: 'http://a.example/'}\n  - url: http://b.example/\n  - name:\n    url: http://c.example/")
+    assert told == "sites.yaml，第 3 行，第 2 个网站：缺少 name\nsites.yaml，第 4 行，第 3 个网站：缺少 name"
+
+
+def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(file: Path) -> None:
+    told = complaint(file, "settings:\n  contact: 县政府办\nsites:\n  - name: 甲\n    rate: 0\n    pages: 很多")
+    assert told.splitlines() == [
+        "sites.yaml，第 2 行：settings 的 contact 要写进 User-Agent，只能是网址或邮箱，不能有汉字和空格",
+        "sites.yaml，第 4 行，网站“甲”：缺少 url",
+        "sites.yaml，第 5 行，网站“甲”：rate 应为正数",
+        "sites.yaml，第 6 行，网站“甲”：pages 应为整数，现在是“很多”",
+    ]
+
+
+def test_names_and_addresses_are_used_once(file: Path) -> None:
+    told = complaint(
+        file,
+        """
+        units:
+          - name: 教育局
+          - name: 教育局
+        sites:
+          - {name: 甲, url: "http://a.example"}
+          - {name: 甲, url: "http://b.example"}
+          - {name: 乙, url: "http://A.example/"}
+        """,
+    )
+    assert told.splitlines() == [
+        "sites.yaml，第 3 行，单位“教育局”：name 与另一个单位相同",
+        "sites.yaml，第 6 行，网站“甲”：name 与另一个网站相同",
+        "sites.yaml，第 7 行，网站“乙”：url 与另一个网站相同",
+    ]
+
+
+def test_units_above_one_another_in_a_circle_are_refused(file: Path) -> None:
+    told = complaint(
+        file, "units:\n  - {name: 甲, parent: 乙}\n  - {name: 乙, parent: 甲}\n  - {name: 丙, parent: 甲}\nsites:\n  - {name: a, url: 'http://a.example/'}"
+    )
+    assert told.splitlines() == ["sites.yaml，第 2 行，单位“甲”：parent 绕了一圈又回到自己", "sites.yaml，第 3 行，单位“乙”：parent 绕了一圈又回到自己"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "sites.yaml，第 1 行：缺少 sites"),
+        ("sites:", "sites.yaml，第 1 行：缺少 sites"),
+        ("sites: []", "sites.yaml，第 1 行：sites 至少要有一项"),
+        ("- name: 甲", "sites.yaml，第 1 行：应为一组“键: 值”，冒号用半角，后面空一格"),
+        ("sites:\n  - 甲", "sites.yaml，第 2 行，第 1 个网站：应为一组“键: 值”，冒号用半角，后面空一格"),
+        ("sites:\n  -", "sites.yaml，第 2 行，第 1 个网站：应为一组“键: 值”，冒号用半角，后面空一格"),
+        ("sties: []\nsites:\n  - {name: 甲, url: 'http://a.example/'}", "sites.yaml，第 1 行：不认识 sties，是不是想写“sites”？"),
+        ("网站: []\nsites:\n  - {name: 甲, url: 'http://a.example/'}", "sites.yaml，第 1 行：不认识 网站，可以写的有：sites、units、settings"),
+    ],
+)
+def test_a_file_of_the_wrong_shape_says_where(file: Path, text: str, words: str) -> None:
+    assert complaint(file, text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("sites:\n\t- name: 甲", "sites.yaml，第 2 行：缩进用了 Tab 键"),
+        ("sites:\n  - name: 甲\n    url：http://a.example/\n    rate: 1", "sites.yaml，第 4 行：YAML 写法有误。.*全角"),
+        ("sites:\n  - name: '甲\n", "sites.yaml，第 2 行：YAML 写法有误。.*引号没有成对"),
+    ],
+)
+def test_yaml_that_cannot_be_read_says_where_and_why(file: Path, text: str, words: str) -> None:
+    with pytest.raises(ConfigError, match=words):
+        read(file, text)
+
+
+def test_a_file_in_another_encoding_says_how_to_save_it(file: Path) -> None:
+    file.write_bytes("sites: # 网站".encode("gb18030"))
+    with pytest.raises(ConfigError, match=r"sites\.yaml：不是 UTF-8 编码。.*另存为"):
+        load_config(file)
+
+
+def test_a_missing_file_is_named(file: Path) -> None:
+    with pytest.raises(ConfigError, match=r"sites\.yaml：没有这个文件"):
+        load_config(file)
+    with pytest.raises(ConfigError, match="读不了"):
+        load_config(file.absolute().parent)
+
+
+def test_entries_that_contain_themselves_are_refused(file: Path) -> None:
+    assert complaint(file, "sites: &a\n  - *a") == "sites.yaml，第 1 行：sites 套了太多层"
