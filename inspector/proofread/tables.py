@@ -1,0 +1,62 @@
+"""Reads the tab-separated tables the proofreader works from: its own, and those an office adds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from inspector.core.facts import Suspicion
+
+Judge = Callable[[str, int, int], Suspicion | None]  # (text, start, end) of a trigger found → what is wrong there, if anything
+
+DATA = Path(__file__).parent / "data"
+
+CLASSES = frozenset(
+    """state_name org_name leader_name party_term job_title place_name hk_mo_tw territory ethnic_religion international legal social
+    doc_ref typo_shape typo_sound idiom redundancy grammar punctuation variant_char conversion_garble stale""".split(),
+)
+
+
+class TableError(ValueError):
+    """A table cannot be used; the message says which line and what to change."""
+
+
+class Row(NamedTuple):
+    path: Path
+    line: int
+    cells: tuple[str, ...]
+
+    def refuse(self, what: str) -> TableError:
+        return TableError(f"{self.path.name}，第 {self.line} 行：{what}")
+
+
+def read_rows(path: Path, columns: int, *, needed: int) -> Iterator[Row]:
+    """The rows of a table, missing cells at the end filled with "". Empty lines and lines beginning with # are left out."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise TableError(f"{path}：不是 UTF-8 编码，请另存为 UTF-8 文本") from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = tuple(cell.strip() for cell in line.split("\t"))
+        row = Row(path, number, cells + ("",) * (columns - len(cells)))
+        if len(cells) > columns:
+            raise row.refuse(f"有 {len(cells)} 列，最多 {columns} 列，请检查多余的制表符")
+        if not all(row.cells[:needed]):
+            raise row.refuse(f"前 {needed} 列都要填写，列与列之间用制表符隔开")
+        yield row
+
+
+def class_of(row: Row, cell: str) -> str:
+    if cell not in CLASSES:
+        raise row.refuse(f"没有“{cell}”这一差错类别，可用：{'、'.join(sorted(CLASSES))}")
+    return cell
+
+
+def tables(extra: Path | None, pattern: str) -> list[Path]:
+    """Our own tables of that name, then those of the office."""
+    if extra is not None and not extra.is_dir():
+        raise TableError(f"{extra}：没有这个文件夹，自备词表应放在一个文件夹里")
+    return [path for folder in (DATA, extra) if folder is not None for path in sorted(folder.glob(pattern))]
