@@ -1,0 +1,254 @@
+"""Links to strangers that a page carries and no visitor sees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from inspector.core.facts import HiddenLink, Link
+from inspector.extract.addresses import host_of, resolve
+from inspector.extract.markup import fold
+
+
+def read_hidden(tree: LexborHTMLParser, links: Sequence[Link], page_url: str, hosts: frozenset[str]) -> tuple[HiddenLink, ...]:
+    """Links off the site that stand in something hidden. The site's own folded menus and tabs are none, nor are counters and share buttons."""
+    own = frozenset(map(_registered, hosts | {host_of(page_url)}))
+    strangers = {link.raw: link.url for link in links if link.url and link.element in _CARRIERS and _is_stranger(link.url, own)}
+    found = list(_hidden_in(tree, strangers)) if strangers else []
+    if tree.scripts_contain("document.write"):
+        found += _written_by_script(tree, page_url, own)
+    return tuple(found[:MOST_LINKS])
+
+
+MOST_LINKS = 200
+FEWEST_IN_NOSCRIPT = 3  # one or two are a counter or "please update your browser"
+_CARRIERS = frozenset({"a", "area", "iframe", "frame"})
+_FOLDED = frozenset({"display:none", "visibility:hidden", "noscript"})
+
+_TOOLS = re.compile(
+    r"(?:^|\.)(?:baidu\.com|bdstatic\.com|bdimg\.com|cnzz\.com|umeng\.com|51\.la|51yes\.com|linezing\.com|google-analytics\.com|googletagmanager\.com|jiathis\.com|bshare\.cn|addthis\.com|"
+    r"weibo\.com|weibo\.cn|qq\.com|gtimg\.cn|douban\.com|kaixin001\.com|renren\.com|toutiao\.com|facebook\.com|twitter\.com|linkedin\.com|163\.com|weather\.com\.cn|tianqi\.com|"
+    r"tianqiapi\.com|seniverse\.com|heweather\.com|qweather\.com|2345\.com|amap\.com|conac\.cn|kaipuyun\.cn|mozilla\.org|firefox\.com\.cn|google\.cn|google\.com|microsoft\.com|adobe\.com|w3\.org)$"
+)
+_OFFICIAL = re.compile(
+    r"(?:^|\.)(?:gov\.cn|mil\.cn|edu\.cn|xn--zfr164b|xn--55qw42g|people\.com\.cn|people\.cn|xinhuanet\.com|news\.cn|cctv\.com|12371\.cn|12377\.cn)$"
+)
+_SECOND_LEVEL = frozenset({"com", "net", "org", "gov", "edu", "ac", "mil"})  # under cn and its like the registered name stands one step before
+
+
+def _registered(host: str) -> str:
+    labels = host.split(".")
+    count = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2
+    return host if host.replace(".", "").isdigit() else ".".join(labels[-count:])
+
+
+def _is_stranger(url: str, own: frozenset[str]) -> bool:
+    return _is_strange_host(host_of(url), own)
+
+
+@lru_cache(maxsize=4096)
+def _is_strange_host(host: str, own: frozenset[str]) -> bool:
+    return host != "" and _registered(host) not in own and not _TOOLS.search(host)
+
+
+class _Cover(NamedTuple):
+    """What hides a link, and the tag that does it."""
+
+    way: str
+    raw: str
+
+
+def _hidden_in(tree: LexborHTMLParser, strangers: Mapping[str, str]) -> Iterator[HiddenLink]:
+    covers = _Covers(tree)
+    found = []
+    for node in tree.css("a[href],area[href],iframe[src],frame[src]"):
+        url = strangers.get(node.attributes.get("href") or node.attributes.get("src") or "")
+        cover = covers.over(node) if url else None
+        if url and cover and not (cover.way in _FOLDED and _OFFICIAL.search(host_of(url))):
+            found.append(HiddenLink(url, fold(node.text())[:100], cover.way, cover.raw))
+    in_noscript = len({link.url for link in found if link.way == "noscript"})
+    return (link for link in found if link.way != "noscript" or in_noscript >= FEWEST_IN_NOSCRIPT)
+
+
+class _Covers:
+    """Looks from a link upwards for what hides it. Elements are looked at once, however many links stand in them."""
+
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self._rules = _hiding_rules("\n".join(style.text() for style in tree.css("style")))
+        self._known: dict[int, _Cover | None] = _between_scripts(tree)
+
+    def over(self, node: LexborNode) -> _Cover | None:
+        own = _of_link(node)
+        if own:
+            return own
+        path: list[int] = []
+        here: LexborNode | None = node
+        cover = None
+        while here is not None and here.tag not in ("html", "-document"):
+            if here.mem_id in self._known:
+                cover = self._known[here.mem_id]
+                break
+            path.append(here.mem_id)
+            cover = self._of_element(here)
+            if cover:
+                break
+            here = here.parent
+        for number in path:
+            self._known[number] = cover
+        return cover
+
+    def _of_element(self, node: LexborNode) -> _Cover | None:
+        attributes = node.attributes
+        way = _way(attributes.get("style") or "")
+        if not way and self._rules:
+            names = [f".{word}" for word in (attributes.get("class") or "").split()] + [f"#{attributes.get('id')}"]
+            way = next((self._rules[name] for name in names if name in self._rules), "")
+        if not way and "hidden" in attributes:
+            way = "display:none"
+        if not way and node.tag == "noscript":
+            way = "noscript"
+        if not way and node.tag in ("marquee", "iframe", "frame") and any(_TINY.fullmatch(attributes.get(side) or "") for side in ("height", "width")):
+            way = "marquee" if node.tag == "marquee" else "zero size"
+        return _Cover(way, _opening(node)) if way else None
+
+
+def _way(style: str) -> str:
+    """How an inline style hides what it is set on, "" when it does not."""
+    if not style or not _SUSPECT.search(style):
+        return ""
+    plain = re.sub(r"\s+|!important", "", style.lower())
+    if "display:none" in plain:
+        return "display:none"
+    if "visibility:hidden" in plain:
+        return "visibility:hidden"
+    if _FAR.search(plain) and ("position:absolute" in plain or "position:fixed" in plain or "margin-" in plain):
+        return "off screen"
+    if _INDENT.search(plain) and "background" not in plain:  # a picture in place of its text
+        return "off screen"
+    if ("overflow:hidden" in plain and _NO_SIZE.search(plain)) or _CLIPPED.search(plain):
+        return "zero size"
+    return ""
+
+
+_SUSPECT = re.compile(r"none|hidden|-\s*\d{3}|clip", re.IGNORECASE)
+_FAR = re.compile(r"(?:^|;)(?:(?:margin-)?(?:left|right):-(?:9\d\d|\d{4,})|(?:margin-)?(?:top|bottom):-(?:[5-9]\d\d|\d{4,}))(?:px|pt|em)?(?:;|$)")
+_INDENT = re.compile(r"text-indent:-\d{3,}")
+_NO_SIZE = re.compile(r"(?:^|;)(?:max-)?(?:height|width):[01](?:px|pt|em|%)?(?:;|$)")
+_CLIPPED = re.compile(r"clip:rect\((?:[01](?:px)?[,)]){1,4}")
+_TINY = re.compile(r"\s*[0-2]\s*(?:px)?\s*")
+_NO_FONT = re.compile(r"font-size\s*:\s*[01](?:\.\d+)?(?:px|pt|em|%)?\s*(?:;|$)", re.IGNORECASE)
+
+
+def _of_link(node: LexborNode) -> _Cover | None:
+    """What only counts on the link itself or right around it: colours and type are set anew further in."""
+    for element in (node, node.parent):
+        if element is not None and _NO_FONT.search(element.attributes.get("style") or "") and node.css_first("img,[style*=font-size]:not(a)") is None:
+            return _Cover("zero size", _opening(element))
+    colour = _colour_of(node)
+    if not colour:
+        return None
+    here: LexborNode | None = node
+    while here is not None and here.tag not in ("html", "-document"):
+        attributes = here.attributes
+        ground = _BACKGROUND.search(attributes.get("style") or "")
+        written = ground[1] if ground else attributes.get("bgcolor") or ""
+        if written or "background" in attributes:
+            return _Cover("same colour", _opening(node)) if "url(" not in written and _colour(written) == colour else None
+        here = here.parent
+    return None
+
+
+_BACKGROUND = re.compile(r"background(?:-color)?\s*:\s*([^;]+)", re.IGNORECASE)
+_COLOUR = re.compile(r"(?:^|;)\s*color\s*:\s*([^;]+)", re.IGNORECASE)
+_HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})(?![0-9a-f])", re.IGNORECASE)
+_RGB = re.compile(r"rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)")
+_NAMED = {"white": "ffffff", "black": "000000"}
+
+
+def _colour_of(link: LexborNode) -> str:
+    """The colour of the words of a link, "" when only a style sheet knows it."""
+    inner = link.css_first("font[color],span[style*=color]")
+    for node in (inner, link):
+        if node is not None:
+            set_here = _COLOUR.search(node.attributes.get("style") or "")
+            written = set_here[1] if set_here else node.attributes.get("color") or ""
+            if written:
+                return _colour(written)
+    return ""
+
+
+def _colour(written: str) -> str:
+    if match := _HEX.search(written):
+        digits = match[1].lower()
+        return digits if len(digits) == 6 else "".join(2 * digit for digit in digits)
+    if match := _RGB.search(written):
+        return "".join(f"{min(int(part), 255):02x}" for part in match.groups())
+    return next((value for name, value in _NAMED.items() if name in written.lower()), "")
+
+
+@lru_cache(maxsize=64)
+def _hiding_rules(css: str) -> dict[str, str]:
+    """Classes and ids that the page's own style block hides: ".x" or "#x" → way."""
+    if "{" not in css:
+        return {}
+    plain = _MEDIA.sub("", _CSS_COMMENT.sub("", css))
+    ways = ((selectors, _way(body)) for selectors, body in _RULE.findall(plain))
+    return {selector.strip(): way for selectors, way in ways if way for selector in selectors.split(",") if _SIMPLE.fullmatch(selector.strip())}
+
+
+_MEDIA = re.compile(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+_CSS_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_SIMPLE = re.compile(r"[.#][\w-]+")
+
+
+def _between_scripts(tree: LexborHTMLParser) -> dict[int, _Cover | None]:
+    """What stands between a script that writes a hidden <div> and one that closes it, or in an element a script hides at once."""
+    found: dict[int, _Cover | None] = {}
+    for script in tree.css("script"):
+        code = script.text()
+        if "function" not in code:
+            for match in _HIDES_BY_ID.finditer(code):
+                for node in tree.css(f"[id='{match[1]}']"):
+                    found[node.mem_id] = _Cover("script written", code.strip()[:200])
+        written = _written(code) if "document.write" in code else ""
+        opening = _OPENING.search(written)
+        if opening and _way(opening["style"]) and f"</{opening['tag']}" not in written:
+            sibling = script.next
+            while sibling is not None and not (sibling.tag == "script" and "</" in _written(sibling.text())):
+                found[sibling.mem_id] = _Cover("script written", opening[0][:200])
+                sibling = sibling.next
+    return found
+
+
+def _written_by_script(tree: LexborHTMLParser, page_url: str, own: frozenset[str]) -> Iterator[HiddenLink]:
+    """Links inside what a script writes, where that hides them."""
+    for script in tree.css("script"):
+        code = script.text()
+        written = _written(code) if "document.write" in code and "<a" in code else ""
+        if "<a" in written:
+            fragment = LexborHTMLParser(written)
+            hrefs = (node.attributes.get("href") or "" for node in fragment.css("a[href]"))
+            strangers = {href: url for href in hrefs if _is_stranger(url := resolve(href, page_url), own)}
+            for link in _hidden_in(fragment, strangers) if strangers else ():
+                yield link._replace(way="script written")
+
+
+def _written(code: str) -> str:
+    return "".join(_ESCAPE.sub(r"\1", text) for _quote, text in _WRITE.findall(code))
+
+
+_WRITE = re.compile(r"""document\.write(?:ln)?\s*\(\s*(["'`])((?:\\.|(?!\1).)*)\1\s*\)""", re.DOTALL)
+_ESCAPE = re.compile(r"\\(.)")
+_OPENING = re.compile(r"""<(?P<tag>[a-z]+)\b[^>]*\bstyle\s*=\s*["'](?P<style>[^"']*)["'][^>]*>""", re.IGNORECASE)
+_HIDES_BY_ID = re.compile(r"""getElementById\s*\(\s*["']([\w-]+)["']\s*\)\s*\.\s*style\s*\.\s*(?:display\s*=\s*["']none|visibility\s*=\s*["']hidden)""")
+
+
+def _opening(node: LexborNode) -> str:
+    """The opening tag."""
+    attributes = "".join(f' {name}="{value}"' if value is not None else f" {name}" for name, value in node.attributes.items())
+    return f"<{node.tag}{attributes}>"[:200]

@@ -1,0 +1,174 @@
+"""All facts of one page, from one parse of its snapshot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import partial
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from inspector.core.facts import BlockSuspicion, DocumentFacts, ListState, Meta, PageFacts, PageKind, PublishLine, Scope, Snapshot, Suspicion, TextBlock
+from inspector.extract.blocks import read_blocks
+from inspector.extract.columns import ListReading, is_front_address, read_breadcrumb, read_lists, trail_in_blocks
+from inspector.extract.dates import read_publish_line
+from inspector.extract.decode import content_bytes, decode_content, is_html
+from inspector.extract.documents import read_document
+from inspector.extract.hidden import read_hidden
+from inspector.extract.links import document_base, read_links, resolve
+from inspector.extract.marks import read_marks
+from inspector.extract.markup import parse_html
+from inspector.extract.titles import Names, best_title, home_title
+
+
+class SiteView(NamedTuple):
+    """What the reader must know of the site a page belongs to."""
+
+    name: str
+    home_urls: frozenset[str]
+    hosts: frozenset[str]
+    today: date
+
+
+def read_page(snapshot: Snapshot, view: SiteView, proofread: Callable[[str], Sequence[Suspicion]] | None = None) -> PageFacts | None:
+    """The facts of a page, None when the answer is no HTML, a redirect, or no answer."""
+    if snapshot.status == 0 or 300 <= snapshot.status < 400:
+        return None
+    content, problem = content_bytes(snapshot)
+    if not is_html(snapshot, content):
+        return None
+    decoded = decode_content(content, snapshot.header("Content-Type"), problem)
+    charset = decoded.encoding.partition(" ")[0]
+    tree = parse_html(decoded.text)
+    url = snapshot.url
+    base = document_base(tree, url)
+    titles, metas = _read_titles(tree), _read_metas(tree)
+    blocks, headlines = read_blocks(tree, titles, metas)
+    breadcrumb = read_breadcrumb(tree) or trail_in_blocks(blocks)
+    published = read_publish_line(blocks, metas, url, view.today)
+    is_home = _is_home(url, view.home_urls)
+    names = Names(frozenset({view.name, _meta(metas, "sitename")}), (*breadcrumb, _meta(metas, "columnname")))
+    lists = read_lists(tree, url, partial(resolve, base=base, charset=charset), view.today)
+    main_text_length = sum(len(block.text) for block in blocks if block.scope in (Scope.BODY, Scope.CELL))
+    is_article = _has_article_signs(url, metas, published, lists, main_text_length)
+    title = home_title(titles, view.name) if is_home else best_title(_meta(metas, "articletitle"), titles, headlines, names, is_article=is_article)
+    links = read_links(tree, url, charset)
+    document = read_document(tree, title, blocks)
+    kind = PageKind.HOME if is_home else _kind(url, lists, document, _meta(metas, "columnname"), is_article=is_article)
+    is_rendered = snapshot.how == "browser"
+    return PageFacts(
+        url=url,
+        site=view.name,
+        fetched_at=snapshot.fetched_at,
+        encoding=decoded.encoding,
+        kind=kind,
+        title=title,
+        titles=titles,
+        metas=metas,
+        blocks=blocks,
+        links=links,
+        breadcrumb=breadcrumb,
+        published=published,
+        items=lists.items,
+        list_state=lists.state if kind not in _SINGLE else ListState.NONE,
+        has_pager=lists.has_pager,
+        marks=read_marks(tree, decoded.text, "\n".join(block.text for block in blocks)) if is_home else (),
+        hidden=read_hidden(tree, links, url, view.hosts),
+        ids=_read_ids(tree),
+        main_text_length=main_text_length,
+        document=document,
+        suspicions=tuple(_suspicions(blocks, title, proofread)) if proofread else (),
+        is_rendered=is_rendered,
+        needs_script="" if is_rendered or kind in _SINGLE else lists.needs_script,
+    )
+
+
+_SINGLE = (PageKind.ARTICLE, PageKind.DOCUMENT)
+_PROOFREAD = (Scope.HEADING, Scope.BODY, Scope.CELL, Scope.LIST)
+SUBSTANTIAL = 100  # characters of main text
+
+_ARTICLE_ADDRESS = re.compile(
+    r"/t(?:19|20)\d{6}_\d+"  # TRS
+    r"|/art_\w+\.|/art/(?:19|20)\d\d/"  # 大汉
+    r"|/(?:content|info)/\d+/\d+\.|/content/m?(?:post|content)_\d+"
+    r"|/(?:content|article|news|post|info|view|doc|detail)[_-]?\d{3,}[\w-]*\.|/(?:show|detail)[_-]\d[\w-]*\.|/c\d+-\d+\.|/c_\d{4,}\."
+    r"|/(?:19|20)\d\d[-/]?\d{1,2}[-/]\d{1,2}/[^/]*\w{3,}\."
+    r"|/(?:19|20)\d\d-?\d\d/(?:\d\d/)?(?:[a-z]?\d{4,}|[0-9a-f]{16,})[\w-]*\."
+    r"|/[0-9a-f]{32}\.",
+    re.IGNORECASE,
+)
+
+
+def _read_titles(tree: LexborHTMLParser) -> tuple[str, ...]:
+    return tuple(node.text().strip() for node in tree.css("title") if node.parent is None or node.parent.tag != "svg")
+
+
+def _read_metas(tree: LexborHTMLParser) -> tuple[Meta, ...]:
+    found = []
+    for node in tree.css("meta"):
+        attributes = node.attributes
+        name = attributes.get("name")
+        if name:
+            found.append(Meta(name, (attributes.get("content") or "").strip()))
+    return tuple(found)
+
+
+def _meta(metas: Sequence[Meta], name: str) -> str:
+    return next((meta.content for meta in metas if meta.content and meta.name.lower() == name), "")
+
+
+def _read_ids(tree: LexborHTMLParser) -> frozenset[str]:
+    ids = set()
+    for node in tree.css("[id],a[name]"):
+        attributes = node.attributes
+        ids.add(attributes.get("id"))
+        if node.tag == "a":
+            ids.add(attributes.get("name"))
+    return frozenset(value for value in ids if value)
+
+
+def _is_home(url: str, home_urls: frozenset[str]) -> bool:
+    if url in home_urls:
+        return True
+    if not is_front_address(url):
+        return False
+    host = urlsplit(url).netloc
+    return any(urlsplit(home).netloc == host and is_front_address(home) for home in home_urls)
+
+
+def _has_article_signs(url: str, metas: Sequence[Meta], published: PublishLine, lists: ListReading, main_text_length: int) -> bool:
+    if _meta(metas, "pubdate") or _ARTICLE_ADDRESS.search(url):
+        return True
+    has_items = lists.state is ListState.ITEMS
+    title = _meta(metas, "articletitle")
+    if title and not (has_items and title == _meta(metas, "columnname")):
+        return True
+    # items of a list may carry 发布时间 too
+    return published.origin == "line" and not has_items and (lists.state in (ListState.NONE, ListState.TEXT) or main_text_length >= SUBSTANTIAL)
+
+
+def _kind(url: str, lists: ListReading, document: DocumentFacts | None, column: str, *, is_article: bool) -> PageKind:
+    if document is not None:
+        return PageKind.DOCUMENT
+    if is_article:
+        return PageKind.ARTICLE
+    if lists.has_pager or column or lists.state in (ListState.ITEMS, ListState.SCRIPTED, ListState.ENTRY, ListState.EMPTY):
+        return PageKind.COLUMN
+    return PageKind.COLUMN if lists.state is ListState.TEXT and _COLUMN_ADDRESS.search(url) else PageKind.OTHER
+
+
+_COLUMN_ADDRESS = re.compile(r"/(?:(?:index|list|default)\w*\.\w+)?(?:[?#]|$)", re.IGNORECASE)
+
+
+def _suspicions(blocks: Sequence[TextBlock], title: str, proofread: Callable[[str], Sequence[Suspicion]]) -> Iterator[BlockSuspicion]:
+    """Each distinct text is read once, where a visitor sees it if he does. A <title> that only adds the site's name to a text already read is left out."""
+    read: set[str] = set()
+    for block in (*(block for block in blocks if block.scope in _PROOFREAD), *(block for block in blocks if block.scope is Scope.TITLE)):
+        if block.text in read or (block.scope is Scope.TITLE and title in read and title in block.text):
+            continue
+        read.add(block.text)
+        for suspicion in proofread(block.text):
+            yield BlockSuspicion(block, suspicion)
