@@ -1,0 +1,1 @@
+"""Checks of one column, at the end of the crawl."""

@@ -1,0 +1,1 @@
+"""Checks of one link target, at the end of the crawl."""

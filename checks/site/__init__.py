@@ -1,0 +1,1 @@
+"""Checks of a site as a whole, at the end of the crawl."""
