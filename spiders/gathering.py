@@ -1,0 +1,345 @@
+"""One inspection's crawl: asks through the transport, keeps what came in the archive, tells the frontier and the database."""
+
+from __future__ import annotations
+
+import logging
+import time
+from array import array
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote_from_bytes, urljoin
+
+from tldextract import TLDExtract
+
+from inspector.archive import ArchiveWriter, Original, RecordPlace, payload_digest, read_archive, read_record, repair
+from inspector.core.facts import Link, PageFacts, Snapshot, Verdict
+from inspector.db.rows import AddressRow, AddressState, AnsweredAddress, Lane, NewAddress
+from inspector.db.store import Store
+from inspector.extract.addresses import resolve
+from inspector.extract.answers import Reading, read_answer
+from inspector.extract.decode import decode_body, media_type
+from inspector.extract.links import read_css_links, read_sitemap
+from spiders.frontier import MOST_HOPS, Entry, Frontier, Limits, Task
+from spiders.ledger import identity, stable_hash
+from spiders.scope import Scope, host_of
+from spiders.transport import Transport
+
+logger = logging.getLogger(__name__)
+
+BATCH_PAGES = 50
+BATCH_SECONDS = 0.5
+RULES = "rules"  # how robots.txt and sitemaps are marked in the archive
+CHALLENGED = 412  # a firewall's riddle sent with status 200 is no page of the office
+RECENT_ANSWERS = 50
+BLOCKED_SHARE = 0.5  # of the recent page answers: the site turns us away, and asking on would make it worse
+
+
+class Settings(NamedTuple):
+    limits: Limits
+    rate: float | None
+    concurrency: int
+    timeout: float
+    largest_body: int
+    contact: str
+    allow_loopback: bool
+
+
+class Progress(NamedTuple):
+    pages: int
+    probes: int
+    waiting: int
+
+
+@dataclass
+class Counts:
+    """What coverage is made of."""
+
+    pages: int = 0
+    probes: int = 0
+    failed: int = 0
+    refused: int = 0
+    unparsed: int = 0
+    scripted: int = 0
+    rendered: int = 0
+    lost_originals: int = 0
+
+
+class Gathering:
+    """Everything the spider, the probes and a replay share. One path leads from an answer to the books: `_apply`."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        site_id: int,
+        inspection_id: int,
+        home_url: str,
+        scope: Scope,
+        settings: Settings,
+        archive: Path,
+        read: Callable[[Snapshot], PageFacts | None],
+        software: str,
+        on_home: Callable[[str], None] | None = None,
+    ) -> None:
+        self.store, self.site_id, self.inspection_id, self.home_url = store, site_id, inspection_id, home_url
+        self.scope, self.settings, self.archive_path, self._read = scope, settings, archive, read
+        self.frontier = Frontier(scope, settings.limits)
+        self.counts = Counts()
+        self.stopped = ""
+        self.failure: BaseException | None = None
+        self.home: Snapshot | None = None
+        self.has_history = False
+        self._software, self._on_home = software, on_home
+        self._archive: ArchiveWriter | None = None
+        self._answered: list[AnsweredAddress] = []
+        self._last_commit = time.monotonic()
+        self._extras: dict[str, Snapshot] = {}
+        self._recent: deque[bool] = deque(maxlen=RECENT_ANSWERS)
+        for number, url in store.address_urls(site_id):
+            self.has_history = True
+            if self.frontier.remember(url) != number:
+                raise AssertionError(f"address {number} of site {site_id} is out of order")
+
+    # before the crawl
+
+    def open(self) -> bool:
+        """Begins, or goes on where an interrupted run left off. True when something was replayed."""
+        self.begin()
+        is_resumed = self.archive_path.exists() and self.archive_path.stat().st_size > 0
+        if is_resumed:
+            repair(self.archive_path)
+            self.replay(self.archive_path)
+            self.frontier.resume()
+        self._archive = ArchiveWriter(self.archive_path, self._software)
+        return is_resumed
+
+    def begin(self) -> None:
+        self.frontier.start(self.home_url)
+
+    def replay(self, path: Path) -> None:
+        """Reads an archive as if its answers came in now."""
+        for snapshot, place, original in read_archive(path):
+            if snapshot.how == RULES:
+                self._extras[snapshot.url] = snapshot
+                continue
+            number = self.frontier.meet(snapshot.url)
+            reading = self._apply(number, snapshot, place, original)
+            self.frontier.replayed(number, snapshot.url, reading.verdict, reading.why)
+            self._commit_if_due()
+
+    async def learn_rules(self, transport: Transport) -> None:
+        """robots.txt and the sitemap, before anything else is asked."""
+        robots = await self._extra(transport, urljoin(self.home_url, "/robots.txt"))
+        if robots is not None:
+            self.scope.learn_robots(decode_body(robots).text)
+        if self.scope.crawl_delay and self.settings.rate:
+            transport.pace.rate = min(self.settings.rate, 1 / self.scope.crawl_delay)
+        for address in (self.scope.sitemaps or [urljoin(self.home_url, "/sitemap.xml")])[:5]:
+            sitemap = await self._extra(transport, address)
+            if sitemap is not None:
+                self.frontier.hint(read_sitemap(decode_body(sitemap).text, address)[: self.settings.limits.pages])
+
+    async def _extra(self, transport: Transport, url: str) -> Snapshot | None:
+        assert self._archive is not None
+        if url not in self._extras:
+            self._extras[url] = replace(await transport.fetch(url), how=RULES)
+            self._archive.write(self._extras[url])
+        snapshot = self._extras[url]
+        is_text = snapshot.status == 200 and "html" not in media_type(snapshot)
+        return snapshot if is_text else None
+
+    # while it runs
+
+    def conditions(self, task: Task) -> Mapping[str, str]:
+        """Validators of the last visit, so that an unchanged page costs a 304."""
+        row = self._row(task.number)
+        if task.ask > 1 or row is None or not row.full_file or row.status not in (200, 304) or not (self.archive_path.parent / row.full_file).exists():
+            return {}
+        pairs = (("If-None-Match", row.etag), ("If-Modified-Since", row.last_modified))
+        return {name: value for name, value in pairs if value}
+
+    def keep(self, task: Task, snapshot: Snapshot) -> Reading:
+        """Archive first, then the books: a crash between the two loses nothing, the archive is replayed."""
+        try:
+            reading = self._keep(task, snapshot)
+        except BaseException as error:
+            self.fail(error)
+            self.frontier.put_back(task)
+            raise
+        self.frontier.answered(task, reading.verdict, reading.why)
+        return reading
+
+    def fail(self, error: BaseException) -> None:
+        """Something of ours broke: nothing more is asked, and whoever runs the crawl is told."""
+        self.failure = self.failure or error
+        self.stop("程序出错")
+
+    def _keep(self, task: Task, snapshot: Snapshot) -> Reading:
+        assert self._archive is not None
+        original = self._original(task.number, snapshot)
+        if snapshot.status == 304 and original is not None:
+            full = read_record(self.archive_path.parent / original.file, original.offset)
+            place = self._archive.write(snapshot, original)
+            if full is not None:
+                snapshot = replace(full, fetched_at=snapshot.fetched_at, how=snapshot.how)
+        else:
+            place = self._archive.write(snapshot, original)
+        reading = self._apply(task.number, snapshot, place, original)
+        self._commit_if_due()
+        return reading
+
+    def progress(self) -> Progress:
+        return Progress(self.counts.pages, self.counts.probes, self.frontier.waiting)
+
+    def stop(self, reason: str) -> None:
+        self.stopped = self.stopped or reason
+        self.frontier.stop()
+
+    def commit(self) -> None:
+        """Everything read so far into the database, in one transaction."""
+        new = [_new_address(entry) for entry in self.frontier.new]
+        if new or self._answered:
+            size = self._archive.size if self._archive else 0
+            if self._archive:
+                self._archive.sync()
+            self.store.write_batch(self.site_id, self.inspection_id, new, self._answered, size)
+        self.frontier.new.clear()
+        self._answered.clear()
+        self._last_commit = time.monotonic()
+
+    def close(self) -> None:
+        self.commit()
+        if self._archive is not None:
+            self._archive.close()
+            self._archive = None
+
+    # from an answer to the books
+
+    def _apply(self, number: int, snapshot: Snapshot, place: RecordPlace, original: Original | None) -> Reading:
+        role = self.frontier.role(number)
+        reading = read_answer(snapshot, role)
+        if reading.is_refusal and snapshot.status == 200:
+            snapshot = replace(snapshot, status=CHALLENGED)  # in the books only; the archive keeps what came
+        self.frontier.ledger.answered(number, snapshot.status)
+        links = array("I")
+        page: PageFacts | None = None
+        if reading.location:
+            target = resolve(_address_bytes(reading.location), snapshot.url, "utf-8").partition("#")[0]
+            reading = self._redirected(number, target, reading)
+        elif snapshot.how != "probe" and snapshot.status == 200:
+            page = self._read(snapshot) if self.frontier.lane(number) == "page" else None
+            links = self._links(number, snapshot, page)
+        self._count(number, snapshot, reading, page)
+        self._note(number, snapshot, place, original, links, page)
+        return reading
+
+    def _redirected(self, number: int, target: str, reading: Reading) -> Reading:
+        if not target.startswith("http"):
+            return Reading(Verdict.BROKEN, "转到的地址写法有误")
+        if self.home is None and self.frontier.level_of(number) == 0:
+            self._follow_home(target)
+        if not self.frontier.redirect(number, target):
+            return Reading(Verdict.BROKEN, f"转了 {MOST_HOPS} 次还没有到达")
+        return reading
+
+    def _follow_home(self, target: str) -> None:
+        """The front page may live on another name of the same site: http to https, with or without www, a sibling host."""
+        host = host_of(target)
+        if host not in self.scope.hosts and _same_owner(host, host_of(self.home_url)):
+            self.scope.add_host(host)
+        if host in self.scope.hosts and self._on_home is not None:
+            self._on_home(target)
+
+    def _links(self, number: int, snapshot: Snapshot, page: PageFacts | None) -> array[int]:
+        if page is not None:
+            if "?" in snapshot.url:
+                self.scope.saw_content(snapshot.url, hash(snapshot.body))
+            return self.frontier.offer(number, snapshot.url, page.links, page.ids)
+        if "css" in media_type(snapshot):
+            found: tuple[Link, ...] = read_css_links(decode_body(snapshot).text, snapshot.url)
+            return self.frontier.offer(number, snapshot.url, found)
+        return array("I")
+
+    def _count(self, number: int, snapshot: Snapshot, reading: Reading, page: PageFacts | None) -> None:
+        counts = self.counts
+        if self.frontier.lane(number) == "probe":
+            counts.probes += 1
+            return
+        self._recent.append(reading.is_refusal)
+        if len(self._recent) == RECENT_ANSWERS and sum(self._recent) >= BLOCKED_SHARE * RECENT_ANSWERS:
+            self.stop("被拦截")
+        if page is not None:
+            counts.pages += 1
+            counts.scripted += page.list_state == "scripted"
+            counts.rendered += page.is_rendered
+        elif snapshot.status == 200:
+            counts.unparsed += "html" in media_type(snapshot)
+        if self.home is None and not (300 <= snapshot.status < 400) and self.frontier.level_of(number) == 0:
+            self.home = snapshot
+
+    def _note(self, number: int, snapshot: Snapshot, place: RecordPlace, original: Original | None, links: array[int], page: PageFacts | None) -> None:
+        full = RecordPlace(original.file, original.offset, 0) if original else place if snapshot.status == 200 and not snapshot.truncated else None
+        self._answered.append(
+            AnsweredAddress(
+                number=number,
+                state=AddressState.DONE if snapshot.status else AddressState.FAILED,
+                asks=self.frontier.asked(number),
+                status=snapshot.status,
+                error=snapshot.error,
+                redirect_to=self.frontier.ledger.redirects.get(number),
+                etag=snapshot.header("ETag"),
+                last_modified=snapshot.header("Last-Modified"),
+                digest=(place.digest or payload_digest(snapshot.body)) if full else "",
+                record_file=place.file,
+                record_offset=place.offset,
+                record_length=place.length,
+                full_file=full.file if full else "",
+                full_offset=full.offset if full else None,
+                fetched_at=snapshot.fetched_at,
+                media_type=media_type(snapshot),
+                links=links.tobytes() or None,
+                title=page.title[:200] if page else "",
+            )
+        )
+
+    def _original(self, number: int, snapshot: Snapshot) -> Original | None:
+        """The full record this answer only repeats."""
+        row = self._row(number)
+        if row is None or not row.full_file or row.full_offset is None or row.full_file == self.archive_path.name:
+            return None
+        is_same = snapshot.status == 304 or (snapshot.status == 200 and not snapshot.truncated and row.digest == payload_digest(snapshot.body))
+        is_there = (self.archive_path.parent / row.full_file).exists()
+        return Original(row.full_file, row.full_offset, snapshot.url) if is_same and is_there else None
+
+    def _row(self, number: int) -> AddressRow | None:
+        """What earlier inspections know of the address; None in a first inspection, which then costs no look-up."""
+        return self.store.addresses(self.site_id, [number]).get(number) if self.has_history else None
+
+    def _commit_if_due(self) -> None:
+        if len(self._answered) >= BATCH_PAGES or time.monotonic() - self._last_commit >= BATCH_SECONDS:
+            self.commit()
+
+
+def _new_address(entry: Entry) -> NewAddress:
+    return NewAddress(entry.number, stable_hash(identity(entry.url)), entry.url, Lane(entry.lane), str(entry.role), entry.level)
+
+
+def _address_bytes(location: str) -> str:
+    """A Location header with its raw bytes percent-encoded as they came, whatever their charset."""
+    return quote_from_bytes(location.encode("utf-8", "surrogateescape"), safe="".join(map(chr, range(0x21, 0x7F))))
+
+
+def _same_owner(one: str, other: str) -> bool:
+    """Two hosts of one registered domain. Addresses without a name only when they are the same machine."""
+    first, second = one.partition(":")[0], other.partition(":")[0]
+    if first == second:
+        return True
+    return _registered(first) == _registered(second) != ""
+
+
+def _registered(host: str) -> str:
+    # the list that comes with the package: nothing is downloaded
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)(host).top_domain_under_public_suffix

@@ -1,0 +1,45 @@
+"""The other lane: images, attachments, styles, scripts and other hosts are asked for their first bytes, beside the pages."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+from inspector.archive import ArchiveError
+from inspector.core.facts import LinkRole
+from inspector.db.database import StoreError
+from spiders.frontier import Task
+from spiders.gathering import Gathering
+from spiders.transport import Transport
+
+
+class Prober:
+    """A few workers that ask until the frontier has nothing left."""
+
+    def __init__(self, gathering: Gathering, transport: Transport, workers: int) -> None:
+        self._gathering, self._transport = gathering, transport
+        self._workers = workers
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(self._workers):
+                group.create_task(self._work())
+
+    async def _work(self) -> None:
+        frontier = self._gathering.frontier
+        while (task := await frontier.next_probe()) is not None:
+            try:
+                snapshot = await self._transport.fetch(task.url, how=self._how(task), headers={**self._gathering.conditions(task), **self._referer()})
+            except asyncio.CancelledError:
+                frontier.put_back(task)
+                raise
+            with suppress(ArchiveError, StoreError):  # the gathering remembers it, stops, and the inspection tells
+                self._gathering.keep(task, snapshot)
+
+    def _how(self, task: Task) -> str:
+        """A style sheet of the site is read whole: its own url() are links too."""
+        return "page" if task.role is LinkRole.STYLE and self._gathering.scope.owns(task.url) else "probe"
+
+    def _referer(self) -> dict[str, str]:
+        # servers that protect their images against hot-linking answer 403 without it
+        return {"Referer": self._gathering.home_url}

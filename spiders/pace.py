@@ -1,0 +1,93 @@
+"""How fast a hosting address may be asked: sites on one shared platform share one pace."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+LONGEST_LOOKUP = 10.0  # seconds for one name; a resolver that never answers must not stop the crawl
+
+
+class UnknownHostError(OSError):
+    """The name does not resolve."""
+
+
+class HostBook(AbstractResolver):
+    """Names looked up once a crawl. The first address, in sorted order, stands for the machine behind the name."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, asyncio.Task[list[ResolveResult]]] = {}
+
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC) -> list[ResolveResult]:  # noqa: ARG002 - aiohttp passes it
+        if host not in self._known:
+            self._known[host] = asyncio.ensure_future(self._look_up(host))
+        found = await asyncio.shield(self._known[host])
+        return [ResolveResult(hostname=host, host=item["host"], port=port, family=item["family"], proto=0, flags=socket.AI_NUMERICHOST) for item in found]
+
+    async def address_of(self, host: str) -> str:
+        """The hosting address of a name; literal addresses stand for themselves. Raises UnknownHostError."""
+        literal = host.strip("[]")
+        try:
+            return str(ipaddress.ip_address(literal))
+        except ValueError:
+            return min(item["host"] for item in await self.resolve(host))
+
+    async def close(self) -> None:
+        for task in self._known.values():
+            task.cancel()
+
+    async def _look_up(self, host: str) -> list[ResolveResult]:
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(LONGEST_LOOKUP):
+                infos = await loop.getaddrinfo(host, 0, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError, TimeoutError) as error:
+            raise UnknownHostError(f"{host}: {error}") from error
+        return [ResolveResult(hostname=host, host=str(info[4][0]), port=0, family=info[0], proto=0, flags=socket.AI_NUMERICHOST) for info in infos]
+
+
+@dataclass(slots=True)
+class _Lane:
+    slots: asyncio.Semaphore
+    next_start: float = 0.0
+    interval: float = 0.0
+
+
+class Pace:
+    """Turns for each hosting address: at most `rate` starts a second (None: no limit) and `concurrency` at once."""
+
+    def __init__(self, rate: float | None, concurrency: int) -> None:
+        self.rate, self.concurrency = rate, concurrency
+        self._lanes: dict[str, _Lane] = {}
+
+    @asynccontextmanager
+    async def turn(self, address: str) -> AsyncIterator[None]:
+        lane = self._lane(address)
+        async with lane.slots:
+            await self._wait(lane)
+            yield
+
+    def hold(self, address: str, seconds: float) -> None:
+        """Nobody asks that address for so long (Retry-After)."""
+        lane = self._lane(address)
+        lane.next_start = max(lane.next_start, asyncio.get_running_loop().time() + seconds)
+
+    def _lane(self, address: str) -> _Lane:
+        if address not in self._lanes:
+            self._lanes[address] = _Lane(asyncio.Semaphore(self.concurrency), interval=1 / self.rate if self.rate else 0.0)
+        return self._lanes[address]
+
+    @staticmethod
+    async def _wait(lane: _Lane) -> None:
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        start = max(now, lane.next_start)
+        lane.next_start = start + lane.interval
+        if start > now:
+            await asyncio.sleep(start - now)

@@ -1,0 +1,221 @@
+"""One way to ask for an address, for pages and probes alike: paced, bounded in time and bytes, and never raising for what a server does."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import http.client
+import ipaddress
+import ssl
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+import yarl
+
+from inspector import __version__
+from inspector.core.facts import Snapshot
+from spiders.pace import HostBook, Pace, UnknownHostError
+
+PROBE_RANGE = 4096  # bytes asked of a download: enough for every magic number
+PROBE_LIMIT = 65536  # bytes read of a download whose server ignores Range
+PAGE_TYPES = ("html", "xml", "text", "json", "javascript", "css")
+LARGEST_HEADERS = 65536
+
+
+class Answering(aiohttp.ClientResponse):
+    """Remembers who answered; aiohttp lets go of the connection when a short body has come."""
+
+    peer = ""
+
+    async def start(self, connection: aiohttp.connector.Connection) -> aiohttp.ClientResponse:
+        name = connection.transport.get_extra_info("peername") if connection.transport else None
+        self.peer = str(name[0]) if name else ""
+        return await super().start(connection)
+
+
+class Transport:
+    """Asks servers. What comes back is always a Snapshot; a failure is one with an error word instead of a status."""
+
+    def __init__(self, pace: Pace, *, timeout: float, largest_body: int, contact: str, allow_loopback: bool) -> None:
+        self.pace, self.timeout, self.largest_body, self.allow_loopback = pace, timeout, largest_body, allow_loopback
+        self.hosts = HostBook()
+        self.asked = 0
+        self._session: aiohttp.ClientSession | None = None
+        self._headers = {
+            "User-Agent": f"Mozilla/5.0 (compatible; DuwangInspector/{__version__}; +{contact})",
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Language": "zh-CN,zh;q=0.9",
+            "Accept-Encoding": "gzip, deflate",
+        }
+
+    async def fetch(self, url: str, *, how: str = "page", headers: Mapping[str, str] | None = None) -> Snapshot:
+        """One GET. `how` "probe" asks for the first bytes only; "page" reads text up to the limit and cuts everything else short."""
+        host = urlsplit(url).hostname or ""
+        try:
+            address = await self.hosts.address_of(host)
+        except UnknownHostError:
+            return self._failure(url, how, "dns")
+        if not self.allow_loopback and _is_internal(address):
+            return self._failure(url, how, "internal")
+        async with self.pace.turn(address):
+            self.asked += 1
+            snapshot = await self._ask(url, how, {**self._headers, **_range(how), **(headers or {})})
+        if wait := retry_after(snapshot):
+            self.pace.hold(address, min(wait, 30))
+        return snapshot
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+        await self.hosts.close()
+
+    async def _ask(self, url: str, how: str, headers: dict[str, str]) -> Snapshot:
+        try:
+            async with asyncio.timeout(self.timeout):
+                return await self._stream(url, how, headers)
+        except TimeoutError:
+            return self._failure(url, how, "timeout")
+        except (aiohttp.ClientResponseError, aiohttp.http_exceptions.HttpProcessingError) as error:
+            # a header line that is no header: the standard library reads such answers
+            return await asyncio.to_thread(partial(_ask_leniently, url, how, headers, self.timeout, self.largest_body, str(error)))
+        except (aiohttp.ClientError, OSError, ValueError, asyncio.IncompleteReadError) as error:
+            return self._failure(url, how, error_word(error))
+
+    async def _stream(self, url: str, how: str, headers: dict[str, str]) -> Snapshot:
+        # encoded=True: the address goes out as written on the page, not as yarl would rather spell it
+        async with self._open().get(yarl.URL(url, encoded=True), headers=headers, allow_redirects=False) as response:
+            limit = body_limit(how, response.headers.get("Content-Type", ""), response.status, self.largest_body)
+            body, truncated = await self._body(response, limit)
+            peer = response.peer if isinstance(response, Answering) else ""
+            received = tuple((_text(name), _text(value)) for name, value in response.raw_headers)
+            return Snapshot(url, datetime.now(UTC), response.status, received, body, truncated=truncated, how=how, peer=peer)
+
+    async def _body(self, response: aiohttp.ClientResponse, limit: int) -> tuple[bytes, str]:
+        """What of the body was read, and why it is not whole."""
+        chunks: list[bytes] = []
+        size = 0
+        deadline = asyncio.get_running_loop().time() + self.timeout * 0.8
+        try:
+            async for chunk in response.content.iter_any():
+                chunks.append(chunk)
+                size += len(chunk)
+                if size > limit:
+                    response.close()
+                    return b"".join(chunks)[:limit], "length"
+                if asyncio.get_running_loop().time() > deadline:
+                    response.close()
+                    return b"".join(chunks), "time"
+        except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError):
+            return b"".join(chunks), "disconnect"
+        return (chunks[0] if len(chunks) == 1 else b"".join(chunks)), ""
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=0, resolver=self.hosts, ssl=ssl.create_default_context(), use_dns_cache=False)
+            self._session = aiohttp.ClientSession(
+                connector=connector,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                auto_decompress=False,
+                response_class=Answering,
+                timeout=aiohttp.ClientTimeout(total=None),
+                max_line_size=LARGEST_HEADERS,
+                max_field_size=LARGEST_HEADERS,
+            )
+        return self._session
+
+    @staticmethod
+    def _failure(url: str, how: str, word: str) -> Snapshot:
+        return Snapshot(url, datetime.now(UTC), error=word, how=how)
+
+
+def body_limit(how: str, content_type: str, status: int, largest: int) -> int:
+    """How many bytes to read: whole pages and style sheets, the beginning of everything else."""
+    if 300 <= status < 400:
+        return PROBE_LIMIT
+    is_text = not content_type or any(kind in content_type.lower() for kind in PAGE_TYPES)
+    wants_all = how == "page" or "css" in content_type.lower()
+    return largest if is_text and wants_all else PROBE_LIMIT
+
+
+def retry_after(snapshot: Snapshot) -> float:
+    """Seconds the server asks us to wait, 0 when it does not."""
+    value = snapshot.header("Retry-After") if snapshot.status in (429, 503) else ""
+    if value.isdigit():
+        return float(value)
+    try:
+        return max(0.0, (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()) if value else 0.0
+    except (ValueError, TypeError):
+        return 0.0
+
+
+def error_word(error: BaseException) -> str:
+    """The kind of failure, in the words of `inspector.extract.answers`."""
+    for cause in _causes(error):
+        if isinstance(cause, UnknownHostError | aiohttp.ClientConnectorDNSError):
+            return "dns"
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return _certificate_word(cause)
+        if isinstance(cause, ssl.SSLError):
+            return "tls"
+        if isinstance(cause, ConnectionRefusedError):
+            return "refused"
+        if isinstance(cause, OSError) and cause.errno in (errno.EMFILE, errno.ENFILE, errno.EADDRNOTAVAIL):
+            return "own limit"
+        if isinstance(cause, OSError) and cause.errno in (errno.EHOSTUNREACH, errno.ENETUNREACH):
+            return "unreachable"
+        if isinstance(cause, ConnectionResetError | BrokenPipeError | aiohttp.ServerDisconnectedError):
+            return "reset"
+    return "bad address" if isinstance(error, ValueError) else "broken answer"
+
+
+def _causes(error: BaseException) -> Iterable[BaseException]:
+    seen: BaseException | None = error
+    while seen is not None:
+        yield seen
+        inner = getattr(seen, "os_error", None) or getattr(seen, "certificate_error", None)
+        seen = inner if isinstance(inner, BaseException) else seen.__cause__
+
+
+def _certificate_word(error: ssl.SSLCertVerificationError) -> str:
+    words = {10: "tls expired", 18: "tls self-signed", 19: "tls self-signed", 62: "tls wrong name"}
+    return words.get(error.verify_code, "tls untrusted")
+
+
+def _is_internal(address: str) -> bool:
+    place = ipaddress.ip_address(address)
+    return place.is_loopback or place.is_link_local or place.is_unspecified
+
+
+def _range(how: str) -> dict[str, str]:
+    return {"Range": f"bytes=0-{PROBE_RANGE - 1}"} if how == "probe" else {}
+
+
+def _text(raw: bytes) -> str:
+    """Header bytes as text that gives the same bytes back: servers send raw UTF-8 and GBK in Location."""
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def _ask_leniently(url: str, how: str, headers: dict[str, str], timeout: float, largest: int, problem: str) -> Snapshot:
+    """The same question through http.client, which skips header lines that are none."""
+    parts = urlsplit(url)
+    kind: Any = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    connection = kind(parts.hostname, parts.port, timeout=timeout)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        connection.request("GET", target, headers=headers)
+        answer = connection.getresponse()
+        limit = body_limit(how, answer.getheader("Content-Type", ""), answer.status, largest)
+        try:
+            body, truncated = answer.read(limit), ""
+        except http.client.IncompleteRead as cut:
+            body, truncated = cut.partial, "disconnect"
+        return Snapshot(url, datetime.now(UTC), answer.status, tuple(answer.getheaders()), body, truncated=truncated, how=how)
+    except (OSError, http.client.HTTPException, ValueError):
+        return Snapshot(url, datetime.now(UTC), error=f"broken answer: {problem[:80]}", how=how)
+    finally:
+        connection.close()
