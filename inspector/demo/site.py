@@ -1,0 +1,229 @@
+"""Builds the invented county: two offices' sites, a foreign host, and the truth about all of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from urllib.parse import quote, urlsplit
+
+from inspector.demo.furniture import attachment, foreign_host, furniture, odd_answers
+from inspector.demo.history import COLUMN as HISTORY
+from inspector.demo.history import column_tags, history_pages
+from inspector.demo.items import Item, write_items
+from inspector.demo.lists import list_markup, page_count, page_name, pager, records
+from inspector.demo.pages import Frame, Tags, article, article_tags
+from inspector.demo.plan import BUREAU, BUREAU_COLUMNS, COUNTY, COUNTY_COLUMNS, Column, Layout, Office, Shape
+from inspector.demo.server import Answer, LocalSite
+from inspector.demo.truth import EVERYWHERE, Plants, Row, Spot, Truth, planted, read_rows
+
+_ADDRESSES = {"county": "127.0.0.1", "bureau": "127.0.0.3", "external": "127.0.0.2"}
+_SHOWN_ON_HOME = 6
+_SHOWN_ON_ENTRY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSite:
+    """A site to inspect."""
+
+    key: str
+    name: str
+    code: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    sites: tuple[DemoSite, ...]
+    answers: Mapping[str, Mapping[str, Answer]]  # by "county", "bureau", "external", then by address
+    truth: Truth
+
+
+def build(today: date, addresses: Mapping[str, str]) -> Demo:
+    """The whole demonstration for one day; `addresses` are the base addresses of county, bureau and external."""
+    external = addresses["external"]
+    rows = read_rows(today, external)
+    offices = [
+        _OfficeSite(office, columns, rows, today=today, base=addresses[office.key], external=external)
+        for office, columns in ((COUNTY, COUNTY_COLUMNS), (BUREAU, BUREAU_COLUMNS))
+    ]
+    answers = {site.office.key: site.answers() for site in offices} | {"external": foreign_host()}
+    sites = tuple(DemoSite(site.office.key, site.office.name, site.office.code, addresses[site.office.key] + "/") for site in offices)
+    places = {(site.office.key, page): path for site in offices for page, path in site.places().items()}
+    return Demo(sites, answers, planted(rows, addresses, places))
+
+
+@contextmanager
+def serve(today: date, port: int = 0) -> Iterator[Demo]:
+    """The demonstration, answering on the loopback until the block ends: county, bureau and external at port, port + 1 and port + 2, or at free ports."""
+    with ExitStack() as stack:
+        running = {key: stack.enter_context(_listen(address, port + rank if port else 0)) for rank, (key, address) in enumerate(_ADDRESSES.items())}
+        demo = build(today, {key: site.url for key, site in running.items()})
+        for key, site in running.items():
+            site.answers = demo.answers[key]
+        yield demo
+
+
+def _listen(address: str, port: int) -> LocalSite:
+    try:
+        return LocalSite(address=address, port=port)
+    except OSError:  # some systems know no loopback address but the first; a port in use fails again below
+        return LocalSite(port=port)
+
+
+class _OfficeSite:
+    """One office's site, from its columns and the table."""
+
+    def __init__(self, office: Office, columns: Sequence[Column], rows: Sequence[Row], *, today: date, base: str, external: str) -> None:
+        self.office, self.today, self.external = office, today, external
+        self.plants = Plants(rows, office.key)
+        missing = {"ysqgk"} if self.plants.omitted("zfxxgk", "missing_disclosure_entry") else set()
+        kept = [column for column in columns if column.id not in missing]
+        self.columns = {column.id: column._replace(children=tuple(child for child in column.children if child not in missing)) for column in kept}
+        self.items = write_items(office, kept, self.plants, today)
+        wrong_code = next((row.plant for row in self.plants.rows if row.check == "bad_site_code" and row.plant), "")
+        tags = {"SiteName": office.name, "SiteDomain": urlsplit(base).hostname or "", "SiteIDCode": wrong_code or office.code}
+        menu = "".join(f'<li><a href="{path}">{name}</a></li>' for name, path in map(self._name, office.menu))
+        self.frame = Frame(office, external, menu, " ".join(self.plants.at(EVERYWHERE, Spot.FOOTER)), tags, self.plants.omitted("home", "missing_footer_mark"))
+
+    def places(self) -> dict[str, str]:
+        """Where the pages of the table's short names are."""
+        items = {item.key: item.path for column in self.items.values() for item in column}
+        return {"home": "/"} | items | {column.id: column.path for column in self.columns.values()}
+
+    def answers(self) -> dict[str, Answer]:
+        office_answers = furniture(self.office.code, self.plants.at(EVERYWHERE, Spot.STYLE)) | {"/": self._home(), "/wzdt/": self._map()}
+        for column in self.columns.values():
+            office_answers |= self._column_answers(column)
+        if self.office is COUNTY:
+            office_answers |= odd_answers() | history_pages(self.frame, self.plants, self.today)
+        aliases = {path + "index.html": answer for path, answer in office_answers.items() if path.endswith("/")}
+        return office_answers | aliases | {"/sitemap.xml": self._site_map()}
+
+    def _column_answers(self, column: Column) -> dict[str, Answer]:
+        items = self.items[column.id]
+        if column.shape is Shape.TEXT:
+            return {column.path: self._text_column(column, items[0])}
+        if column.shape is Shape.ENTRY:
+            return {column.path: self._column_page(column, self._entries(column))}
+        pages = page_count(column, items)
+        lists = {column.path + (page_name(number) if number else ""): self._list_page(column, number, pages) for number in range(pages)}
+        return lists | self._scripted(column, items) | self._articles(items)
+
+    def _list_page(self, column: Column, number: int, pages: int) -> Answer:
+        shown = self.items[column.id]
+        if column.layout is not Layout.JPAGE:
+            shown = shown[number * column.per_page : (number + 1) * column.per_page]
+        content = self.plants.first(column.id, Spot.LIST) or list_markup(column, shown) + pager(column, number, pages)
+        return self._column_page(column, content + "".join(self.plants.at(column.id, Spot.PAGE)))
+
+    def _column_page(self, column: Column, content: str) -> Answer:
+        omitted = self.plants.omitted(column.id, "missing_meta_tag")
+        tags = self.frame.tags | {name: text for name, text in column_tags(column).items() if name not in omitted}
+        if self.plants.omitted(column.id, "missing_meta_tag", Spot.MADE):  # a column template that prints the article's tags empty
+            tags |= {"ArticleTitle": "", "PubDate": "", "ContentSource": ""}
+        return self._page(column.name, tags, self._way(column), f"<h2>{column.name}</h2>\n{content}")
+
+    def _text_column(self, column: Column, item: Item) -> Answer:
+        return self._page(column.name, self.frame.tags | column_tags(column) | article_tags(item), self._way(column), article(item))
+
+    def _articles(self, items: Sequence[Item]) -> dict[str, Answer]:
+        answers: dict[str, Answer] = {}
+        for rank, item in enumerate(items):
+            files = _attachments(item)
+            answers |= {path: attachment(path, item.title) for path in files}
+            whole = item._replace(paragraphs=(*item.paragraphs, *(f'<p>附件：<a href="{path}">{name}</a></p>' for path, name in files.items())))
+            tags = self.frame.tags | {"ColumnName": item.column.name, "ColumnType": item.column.type} | article_tags(item)
+            answers[item.path] = self._page(item.title, tags, self._way(item.column), article(whole, self._relation(item, rank), _neighbours(items, rank)))
+        return answers
+
+    def _scripted(self, column: Column, items: Sequence[Item]) -> dict[str, Answer]:
+        """What the scripts of a list would ask for."""
+        if column.layout is Layout.AJAX:
+            data = [{"title": item.title, "url": item.path, "date": f"{item.day:%Y-%m-%d}"} for item in items]
+            return {column.path + "list.json": Answer(json.dumps(data, ensure_ascii=False).encode(), "application/json; charset=utf-8")}
+        if column.layout is Layout.JPAGE:
+            store = f"<datastore><recordset>\n{records(items[column.per_page :])}\n</recordset></datastore>"
+            return {"/module/web/jpage/dataproxy.jsp": Answer(store.encode(), "text/xml; charset=utf-8")}
+        return {}
+
+    def _entries(self, column: Column) -> str:
+        """Sub-columns: with their newest items on news pages, bare on the pages of 政府信息公开."""
+        is_bare = column.path.startswith("/zfxxgk/")
+        blocks = (self._block(self.columns[child], 0 if is_bare else _SHOWN_ON_ENTRY) for child in column.children)
+        return "\n".join(blocks)
+
+    def _block(self, column: Column, count: int) -> str:
+        heading = f'<h3><a href="{column.path}">{column.name}</a></h3>'
+        items = self.items[column.id][:count] if _shows_items(column) else ()
+        lines = "".join(f'<li><a href="{item.path}" title="{item.title}">{item.title}</a><span class="date">{item.day:%Y-%m-%d}</span></li>' for item in items)
+        return f'<div class="block">{heading}<ul class="news-list">{lines}</ul></div>' if lines else f'<div class="block">{heading}</div>'
+
+    def _home(self) -> Answer:
+        blocks = "\n".join(self._block(self.columns[name], _SHOWN_ON_HOME) for name in self.office.blocks)
+        options = f'<option value="">友情链接</option><option value="{self.external}/city/">市人民政府</option>' + "".join(self.plants.at("home", Spot.SELECT))
+        province = f"""<a href="javascript:void(0)" onclick="openExternal('{self.external}/province/')">省人民政府</a>"""
+        weather = '<iframe src="/wx/weather.html" width="200" height="30"></iframe>' if self.office is COUNTY else ""
+        planted_here = "\n".join(self.plants.at("home", Spot.PAGE))
+        links = f'<div class="links"><select onchange="if (this.value) openExternal(this.value)">{options}</select> {province}</div>'
+        omitted = self.plants.omitted("home", "missing_meta_tag")
+        tags = {name: text for name, text in self.frame.tags.items() if name not in omitted}
+        return self._page(self.office.name, tags, (), f"{weather}\n{blocks}\n{planted_here}\n{links}")
+
+    def _map(self) -> Answer:
+        column = Column("wzdt", "网站地图", "/wzdt/", "首页")
+        links = "".join(f'<li><a href="{entry.path}">{entry.name}</a></li>' for entry in self.columns.values())
+        return self._page(column.name, self.frame.tags | column_tags(column), ((column.name, column.path),), f"<h2>{column.name}</h2><ul>{links}</ul>")
+
+    def _site_map(self) -> Answer:
+        entries = "".join(f"<url><loc>{quote(column.path)}</loc></url>" for column in self.columns.values())
+        return Answer(
+            f'<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'.encode(), "application/xml"
+        )
+
+    def _page(self, title: str, tags: Tags, way: Sequence[tuple[str, str]], content: str) -> Answer:
+        return Answer(self.frame.page(title, tags, way, content).encode())
+
+    def _way(self, column: Column) -> tuple[tuple[str, str], ...]:
+        """The columns above that one, and itself."""
+        above = next((parent for parent in self.columns.values() if column.id in parent.children), None)
+        return (*(((above.name, above.path),) if above else ()), (column.name, column.path))
+
+    def _name(self, column_id: str) -> tuple[str, str]:
+        column = self.columns.get(column_id, HISTORY)
+        return column.name, column.path
+
+    def _relation(self, item: Item, rank: int) -> str:
+        """A document and its interpretation point at each other."""
+        partner = {"zcwj": "zcjd", "zcjd": "zcwj"}.get(item.column.id, "")
+        if rank >= len(self.items.get(partner, ())):
+            return ""
+        other = self.items[partner][rank]
+        label = "相关解读" if partner == "zcjd" else "相关文件"
+        return f'<p class="relation">{label}：<a href="{other.path}">{other.title}</a></p>\n'
+
+
+def _shows_items(column: Column) -> bool:
+    """Lists filled by scripts are only to be had from their own page."""
+    return column.shape is Shape.LIST and column.layout not in {Layout.AJAX, Layout.JPAGE, Layout.NAMES}
+
+
+def _attachments(item: Item) -> dict[str, str]:
+    number = int(item.key.partition("/")[2] or 0)
+    name = partial("/attach/{}-{}.{}".format, item.column.id, number)
+    match item.column.writer:
+        case "document" if number % 3 == 0:
+            return {name("docx"): "文件正文.docx"}
+        case "budget":
+            return {name("pdf"): "公开说明.pdf", name("xls"): "公开表格.xls"}
+    return {}
+
+
+def _neighbours(items: Sequence[Item], rank: int) -> str:
+    before = items[rank - 1] if rank else None
+    after = items[rank + 1] if rank + 1 < len(items) else None
+    lines = (f'<p>{label}：<a href="{item.path}">{item.title}</a></p>' for label, item in (("上一篇", before), ("下一篇", after)) if item)
+    return f'<div class="neighbours">{"".join(lines)}</div>'
