@@ -1,0 +1,381 @@
+"""The commands. Everything people read here is Chinese; exit codes are part of the contract."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta, timezone
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from inspector import __version__
+from inspector.core.findings import Severity
+
+if TYPE_CHECKING:
+    from reports.report import Report
+    from spiders.gathering import Progress as Counts
+
+CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+CONTACT = "https://example.invalid/duwang"
+
+app = typer.Typer(
+    help="读网：政府网站与政务新媒体内容巡检。", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+)
+db = typer.Typer(help="数据库维护。", no_args_is_help=True)
+app.add_typer(db, name="db")
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Exit(IntEnum):
+    DONE = 0
+    FINDINGS = 1  # at or above --fail-on
+    USAGE = 2
+    THIN = 3  # too little was read to judge
+
+
+class UsageError(Exception):
+    """Something the user can mend. The message is Chinese and says what, where and what to do."""
+
+
+def main() -> None:
+    """Entry point: what a user can mend becomes one Chinese line and exit code 2."""
+    from inspector.archive import ArchiveError
+    from inspector.config import ConfigError
+    from inspector.db.database import StoreError
+    from inspector.inspection import AlreadyRunningError
+    from inspector.rulebook import RulebookError
+
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        app(standalone_mode=True)
+    except (UsageError, ArchiveError, ConfigError, StoreError, AlreadyRunningError, RulebookError) as error:
+        err.print(f"出错：{error}", style="red", markup=False)
+        sys.exit(Exit.USAGE)
+    except KeyboardInterrupt:
+        err.print("已中断。已抓取的都保存了，用同一命令可以继续。")
+        sys.exit(130)
+
+
+def _today(text: str | None) -> date:
+    if text is None:
+        return datetime.now(CHINA).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"--today 的日期“{text}”读不懂：请写成 2026-11-22 这样") from error
+
+
+@app.callback(invoke_without_command=True)
+def version(show: Annotated[bool, typer.Option("--version", help="显示版本。")] = False) -> None:
+    if show:
+        out.print(f"duwang {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def check(
+    url: Annotated[str, typer.Argument(help="网站首页地址，如 https://www.example.gov.cn/", metavar="URL")],
+    pages: Annotated[int, typer.Option(help="最多抓取多少个网页。", min=1)] = 100_000,
+    depth: Annotated[int, typer.Option(help="从首页起最多点几层。", min=0)] = 100,
+    folder: Annotated[Path | None, typer.Option("--out", help="结果目录（存档、数据库、报告）；再次运行会接着未完成的巡检，或与上次比较。")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="把结果另存为 JSON 文件。")] = None,
+    links_file: Annotated[Path | None, typer.Option("--links", help="把每个链接的结论另存为 JSON 行文件。")] = None,
+    config_file: Annotated[Path | None, typer.Option("--config", help="单位与网站配置（sites.yaml）。")] = None,
+    rate: Annotated[float | None, typer.Option(help="每个主机每秒最多请求几次；默认 2，加 --allow-loopback 检查本机时不限。", min=0.01)] = None,
+    concurrency: Annotated[int | None, typer.Option(help="每个主机同时最多几个请求；默认 2，本机 8。", min=1, max=64)] = None,
+    allow_loopback: Annotated[bool, typer.Option("--allow-loopback", help="允许检查本机地址（127.0.0.1 等）。")] = False,
+    timeout: Annotated[float, typer.Option(help="一次请求从开始到收完最多几秒。", min=0.1)] = 30.0,
+    recheck_after: Annotated[float | None, typer.Option(help="新发现的链接问题隔几秒再看一次；默认 60，本机 1。", min=0)] = None,
+    seconds: Annotated[float, typer.Option("--time-limit", help="整次巡检最多几秒；0 不限。", min=0)] = 0,
+    today: Annotated[str | None, typer.Option(help="按哪一天判断更新期限（默认今天，北京时间）。", metavar="DATE")] = None,
+    fail_on: Annotated[Severity | None, typer.Option(help="有这一级或更严重的问题时，退出码为 1。")] = None,
+    contact: Annotated[str, typer.Option(help="写进 User-Agent 的联系地址，方便对方找到您。")] = CONTACT,
+) -> None:
+    """抽查一个网站：抓取、判断、出报告。
+
+    退出码：0 完成；1 有达到 --fail-on 的问题；2 用法或环境有误；3 抓到的太少，不足以判断。
+    """
+    from inspector.inspection import Job, inspect
+
+    address = _home(url)
+    is_loopback = _is_loopback(address)
+    if is_loopback and not allow_loopback:
+        raise UsageError(f"{address} 是本机地址：要检查它，请加 --allow-loopback")
+    place = folder or Path("duwang-out") / urlsplit(address).netloc.replace(":", "-")
+    name, options = _from_config(config_file, address)
+    settings = _settings(pages, depth, rate, concurrency, timeout, recheck_after, seconds, contact, is_loopback=is_loopback, allow_loopback=allow_loopback)
+    job = Job(name or urlsplit(address).netloc, address, place, _today(today), settings, links_file=links_file, **options)
+    with _progress() as on_progress:
+        report = inspect(job, on_progress)
+    if report is None:
+        err.print(f"已中断，抓到的都保存在 {place}。用同一命令可以接着做。", markup=False)
+        raise typer.Exit(130)
+    _write(report, place, json_file)
+    raise typer.Exit(_exit_code(report, fail_on))
+
+
+@app.command()
+def run(
+    config_file: Annotated[Path, typer.Option("--config", help="单位与网站配置（sites.yaml）。")] = Path("sites.yaml"),
+    site: Annotated[list[str] | None, typer.Option("--site", help="只巡检这个网站（可写多次）。")] = None,
+    all_sites: Annotated[bool, typer.Option("--all", help="巡检全部网站。")] = False,
+    due: Annotated[bool, typer.Option("--due", help="只巡检今天还没有完成巡检的网站。")] = False,
+    folder: Annotated[Path, typer.Option("--data", help="数据目录：数据库和存档。")] = Path("duwang-data"),
+    database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite；也可写 postgresql+psycopg://…）。")] = "",
+    processes: Annotated[int, typer.Option(help="同时巡检几组网站；同一主机上的网站总在一组里依次进行。", min=1)] = 2,
+    today: Annotated[str | None, typer.Option(help="按哪一天判断（默认今天，北京时间）。", metavar="DATE")] = None,
+    allow_loopback: Annotated[bool, typer.Option("--allow-loopback", help="允许检查本机地址。")] = False,
+    keep_days: Annotated[int, typer.Option(help="存档保留多少天；未结问题用到的一直保留。", min=1)] = 90,
+) -> None:
+    """每日巡检：按配置逐个网站抓取、判断、入库。"""
+    from inspector.daily import inspect_sites
+
+    if not (site or all_sites or due):
+        raise UsageError("请说明巡检哪些网站：--site 名称、--all 或 --due")
+    outcomes = inspect_sites(
+        config_file,
+        names=site or [],
+        only_due=due,
+        folder=folder,
+        database=database,
+        processes=processes,
+        today=_today(today),
+        allow_loopback=allow_loopback,
+        keep_days=keep_days,
+    )
+    for outcome in outcomes:
+        out.print(f"{outcome.site}：{outcome.words}", markup=False)
+    if any(outcome.error for outcome in outcomes):
+        raise typer.Exit(Exit.USAGE)
+    raise typer.Exit(Exit.THIN if any(outcome.is_thin for outcome in outcomes) else Exit.DONE)
+
+
+@app.command()
+def judge(
+    files: Annotated[list[Path], typer.Argument(help="WARC 存档（.warc 或 .warc.gz）或装着存档的目录。", metavar="FILE.warc.gz…")],
+    url: Annotated[str, typer.Option(help="网站首页地址；不写时取存档里的第一个网页。")] = "",
+    folder: Annotated[Path, typer.Option("--out", help="结果目录。")] = Path("duwang-judged"),
+    json_file: Annotated[Path | None, typer.Option("--json", help="把结果另存为 JSON 文件。")] = None,
+    today: Annotated[str | None, typer.Option(help="按哪一天判断（默认今天，北京时间）。", metavar="DATE")] = None,
+    fail_on: Annotated[Severity | None, typer.Option(help="有这一级或更严重的问题时，退出码为 1。")] = None,
+) -> None:
+    """不上网，判断已有的存档（本程序的，或别的爬虫如 wget 的）。"""
+    from inspector.inspection import judge_archives
+
+    report = judge_archives(files, home_url=_home(url) if url else "", today=_today(today), out=folder)
+    _write(report, folder, json_file)
+    raise typer.Exit(_exit_code(report, fail_on))
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")] = Path("duwang-data"),
+    database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
+    day: Annotated[str | None, typer.Option("--date", help="哪一天的巡检（默认最近一次）。", metavar="D")] = None,
+    target: Annotated[Path | None, typer.Option("--out", help="报告写到哪个目录（默认数据目录下的 reports）。")] = None,
+) -> None:
+    """把已入库的巡检结果重新出成报告。"""
+    from inspector.redraw import reports_of
+
+    written = 0
+    for drawn in reports_of(folder, database, _today(day) if day else None):
+        place = (target or folder / "reports") / f"{drawn.inspection.today}-{_file_name(drawn.site)}"
+        _write(drawn, place, None, quiet=True)
+        out.print(f"{drawn.site}：{place}", markup=False)
+        written += 1
+    if not written:
+        raise UsageError(f"{folder} 里没有{day or '已完成'}的巡检：请检查 --data 和 --date")
+
+
+@app.command()
+def dismiss(
+    fingerprint: Annotated[str, typer.Argument(help="问题编号（报告里每个问题下面的一串字母数字，可只写前几位）。", metavar="FINGERPRINT")],
+    reason: Annotated[str, typer.Option(help="为什么不算问题；会一直留着。")] = "",
+    by: Annotated[str, typer.Option(help="谁决定的。")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="撤回以前的排除。")] = False,
+    folder: Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")] = Path("duwang-data"),
+    database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
+) -> None:
+    """排除一个误报（写明理由，可撤回）；它再出现时仍算已排除。"""
+    from inspector.db.store import Store
+
+    if not undo and not reason.strip():
+        raise UsageError("请用 --reason 写明为什么不算问题")
+    with Store.open(_existing_database(folder, database)) as store:
+        if undo:
+            store.undismiss(fingerprint, by)
+            out.print("已撤回，下次巡检起重新列出。")
+        else:
+            store.dismiss(fingerprint, reason.strip(), by)
+            out.print("已排除，理由已记下；可用 --undo 撤回。")
+
+
+@app.command()
+def checks(check_id: Annotated[str | None, typer.Argument(help="检查项编号；不写则列出全部。", metavar="ID")] = None) -> None:
+    """列出检查项，或讲清楚其中一项：依据、判法、不报什么、例子。"""
+    from inspector import catalogue
+
+    if check_id is None:
+        out.print(catalogue.listing())
+        return
+    try:
+        out.print(catalogue.explain(check_id), markup=False)
+    except KeyError as error:
+        raise UsageError(f"没有检查项“{check_id}”：用 inspector checks 看全部编号") from error
+
+
+@db.command()
+def upgrade(
+    folder: Annotated[Path, typer.Option("--data", help="数据目录。")] = Path("duwang-data"),
+    database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
+) -> None:
+    """把数据库升级到本版程序的结构；没有就新建。"""
+    from inspector.db.store import DATABASE, Store
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with Store.open(database or str(folder / DATABASE)):
+        out.print("数据库已是最新结构。")
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option("--out", help="报告写到哪个目录。")] = Path("duwang-demo"),
+    today: Annotated[str | None, typer.Option(help="演示按哪一天算（默认今天）。", metavar="DATE")] = None,
+) -> None:
+    """演示：在本机开一个虚构的县政府网站，里面埋了问题，巡检它，再对照答案。"""
+    from inspector.demo.show import show
+
+    with _progress() as on_progress:
+        result = show(folder, _today(today), on_progress)
+    out.print(result.words, markup=False)
+    raise typer.Exit(Exit.DONE if result.is_complete else Exit.FINDINGS)
+
+
+def _home(url: str) -> str:
+    parts = urlsplit(url if "//" in url else f"http://{url}")
+    try:
+        port_is_fine = parts.port is None or parts.port > 0
+    except ValueError:
+        port_is_fine = False
+    host = parts.hostname or ""
+    is_host = "." in host or ":" in host or host == "localhost"
+    if parts.scheme not in ("http", "https") or not is_host or " " in url or not port_is_fine:
+        raise UsageError(f"“{url}”不是网址：请写成 https://www.example.gov.cn/ 这样")
+    from inspector.extract.addresses import resolve
+
+    return resolve(parts.geturl(), "", "utf-8").partition("#")[0]
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
+def _settings(
+    pages: int,
+    depth: int,
+    rate: float | None,
+    concurrency: int | None,
+    timeout: float,
+    recheck_after: float | None,
+    seconds: float,
+    contact: str,
+    *,
+    is_loopback: bool,
+    allow_loopback: bool,
+) -> Any:
+    from spiders.frontier import Limits
+    from spiders.gathering import Settings
+
+    second_look = recheck_after if recheck_after is not None else 1.0 if is_loopback else 60.0
+    limits = Limits(pages=pages, depth=depth, seconds=seconds, second_look=second_look)
+    return Settings(limits, rate or (None if is_loopback else 2.0), concurrency or (8 if is_loopback else 2), timeout, 10 << 20, contact, allow_loopback)
+
+
+def _from_config(path: Path | None, url: str) -> tuple[str, dict[str, Any]]:
+    """The site's name and options when the configuration knows the address."""
+    if path is None:
+        return "", {}
+    from inspector.config import load_config
+    from inspector.daily import options_of
+    from spiders.scope import host_of
+
+    config = load_config(path)
+    site = next((site for site in config.sites if host_of(site.url) == host_of(url)), None)
+    if site is None:
+        raise UsageError(f"{path} 里没有网址主机为 {host_of(url)} 的网站：请补上，或不带 --config 运行")
+    return site.name, options_of(config, site)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Counts], None]]:
+    """A bar on a terminal, a plain line every few seconds elsewhere."""
+    if not err.is_terminal:
+        yield _PlainProgress()
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task("准备抓取", total=None)
+        started = datetime.now(CHINA)
+
+        def show(counts: Counts) -> None:
+            done = counts.pages + counts.probes
+            rate = done / max((datetime.now(CHINA) - started).total_seconds(), 0.1)
+            words = f"网页 {counts.pages}　其他链接 {counts.probes}　每秒 {rate:.1f} 个　待查 {counts.waiting}"
+            bar.update(task, description=words, completed=done, total=done + counts.waiting)
+
+        yield show
+
+
+class _PlainProgress:
+    INTERVAL = timedelta(seconds=10)
+
+    def __init__(self) -> None:
+        self._next = datetime.now(CHINA) + self.INTERVAL
+
+    def __call__(self, counts: Counts) -> None:
+        if datetime.now(CHINA) >= self._next:
+            self._next = datetime.now(CHINA) + self.INTERVAL
+            print(f"网页 {counts.pages}，其他链接 {counts.probes}，待查 {counts.waiting}", file=sys.stderr, flush=True)
+
+
+def _write(report: Report, folder: Path, json_file: Path | None, *, quiet: bool = False) -> None:
+    from reports.files import write_all
+    from reports.terminal import print_summary
+
+    files = write_all(report, folder, json_file)
+    if not quiet:
+        print_summary(report, out, files)
+
+
+def _exit_code(report: Report, fail_on: Severity | None) -> Exit:
+    if report.coverage.is_thin:
+        return Exit.THIN
+    if fail_on is not None and any(finding.severity.rank <= fail_on.rank for finding in report.open):
+        return Exit.FINDINGS
+    return Exit.DONE
+
+
+def _existing_database(folder: Path, database: str) -> str:
+    from inspector.db.store import DATABASE
+
+    if not database and not (folder / DATABASE).exists():
+        raise UsageError(f"{folder / DATABASE} 不存在：请用 --data 写明数据目录")
+    return database or str(folder / DATABASE)
+
+
+def _file_name(name: str) -> str:
+    return "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in name)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,371 @@
+"""One inspection, start to end: gather, archive, read, judge, store. The live run, a resumed run and `judge` share it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import checks
+from inspector import __version__
+from inspector.archive import ArchiveError, expand, read_archive
+from inspector.config import Config, Site, unit_for
+from inspector.core.engine import Engine, sorted_findings
+from inspector.core.facts import Coverage, PageFacts, SiteFacts, Snapshot, Verdict
+from inspector.core.findings import Finding
+from inspector.core.registry import Registry, Subject
+from inspector.core.rules import Rules
+from inspector.db.rows import Inspection, InspectionState, KnownFinding, Outcome
+from inspector.db.store import DATABASE, Store
+from inspector.extract.page import SiteView, read_page
+from inspector.extract.site import SiteReader
+from inspector.linkbook import LinkBook
+from inspector.proofread import Proofreader
+from inspector.redraw import report_of
+from inspector.rulebook import load_rules
+from reports.report import Report
+from spiders.frontier import Limits
+from spiders.gathering import Gathering, Progress, Settings
+from spiders.pace import Pace
+from spiders.scope import Scope, host_of, with_www
+from spiders.transport import Transport
+
+logger = logging.getLogger(__name__)
+
+PARAGRAPHS = 10_000
+CLAIM_EXPIRES = timedelta(minutes=10)
+SOFTWARE = f"duwang/{__version__}"
+
+
+class AlreadyRunningError(Exception):
+    """Another process inspects the same site. The message is Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to inspect, and how. `out` holds the archives, and the database unless `database` names another."""
+
+    name: str
+    home_url: str
+    out: Path
+    today: date
+    settings: Settings
+    hosts: frozenset[str] = frozenset()
+    database: str = ""
+    profiles: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    ignores_robots: bool = False
+    robots_authority: str = ""
+    config: Config | None = None
+    site: Site | None = None
+    links_file: Path | None = None
+    is_offline: bool = False  # an archive is judged, nothing is asked
+
+    @property
+    def store_place(self) -> str:
+        return self.database or str(self.out / DATABASE)
+
+    def scope(self) -> Scope:
+        hosts = self.hosts | with_www(host_of(self.home_url))
+        return Scope(hosts, exclude=self.exclude, ignores_robots=self.ignores_robots)
+
+    def rules(self) -> Rules:
+        return load_rules(self.today, self.name, self.profiles)
+
+    def described(self) -> dict[str, Any]:
+        """The settings as the report shows them."""
+        limits = self.settings.limits
+        return {
+            "pages": limits.pages,
+            "depth": limits.depth,
+            "rate": self.settings.rate,
+            "concurrency": self.settings.concurrency,
+            "timeout": self.settings.timeout,
+            "recheck_after": limits.second_look,
+            "robots_override": self.robots_authority if self.ignores_robots else "",
+            "profiles": list(self.profiles),
+            "offline": self.is_offline,
+        }
+
+
+@dataclass(slots=True)
+class Judge:
+    """The fold: one page at a time, then the site as a whole."""
+
+    view: SiteView
+    rules: Rules
+    registry: Registry
+    engine: Engine = field(init=False)
+    reader: SiteReader = field(init=False)
+    judged: set[int] = field(default_factory=set)  # hashes of page addresses that were read and judged
+    _proofread: Callable[[str], Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.engine = Engine(self.registry, self.rules)
+        # a site says the same things on many pages: each paragraph is read once while it is remembered
+        self._proofread = lru_cache(PARAGRAPHS)(Proofreader().read)
+        self._begin(min(self.view.home_urls, key=len))
+
+    def home_moved(self, url: str) -> None:
+        """The front page answered with another address of the site, before any page was read."""
+        self.view = self.view._replace(home_urls=self.view.home_urls | {url}, hosts=self.view.hosts | {host_of(url)})
+        self._begin(url)
+
+    def _begin(self, home_url: str) -> None:
+        self.reader = SiteReader(self.view.name, home_url, self.view.hosts, self.view.today, self.rules.column_kinds, self.rules.disclosure_entries)
+
+    def page(self, snapshot: Snapshot) -> PageFacts | None:
+        page = read_page(snapshot, self.view, self._proofread)
+        if page is not None and hash(page.url) not in self.judged:
+            self.judged.add(hash(page.url))
+            self.engine.page(page)
+            self.reader.add(page)
+        return page
+
+
+def inspect(job: Job, on_progress: Callable[[Progress], None] | None = None) -> Report | None:
+    """Inspects one site and returns its report, None when a person stopped it: the same job then goes on where it was."""
+    job.out.mkdir(parents=True, exist_ok=True)
+    with Store.open(job.store_place) as store:
+        return _Inspecting(job, store).run(on_progress)
+
+
+class _Inspecting:
+    def __init__(self, job: Job, store: Store) -> None:
+        self.job, self.store = job, store
+        self.site_id = store.ensure_site(job.name, job.home_url, job.site.unit if job.site else "")
+        self.rules = job.rules()
+        self.registry = checks.load()
+        self.scope = job.scope()
+        self.judge = Judge(SiteView(job.name, frozenset({job.home_url}), frozenset(self.scope.hosts), job.today), self.rules, self.registry)
+
+    def run(self, on_progress: Callable[[Progress], None] | None) -> Report | None:
+        with _claimed(self.store, self.site_id, self.job.name):
+            inspection = self._begin()
+            gathering = self.gathering(inspection, self.job.out / inspection.archive)
+            asyncio.run(self._gather(gathering, on_progress))
+            if gathering.failure is not None:
+                raise gathering.failure
+            if gathering.stopped == "人工中断":
+                return None
+            return self.finish(inspection, gathering)
+
+    def _begin(self) -> Inspection:
+        unfinished = self.store.unfinished_inspection(self.site_id)
+        if unfinished is not None and unfinished.today == self.job.today and (self.job.out / unfinished.archive).exists():
+            logger.info("inspection %s goes on", unfinished.id)
+            return unfinished
+        moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+        archive = f"{host_of(self.job.home_url).replace(':', '-')}-{moment}.warc.gz"
+        return self.store.begin_inspection(self.site_id, self.job.today, self.job.described(), archive)
+
+    def gathering(self, inspection: Inspection, archive: Path) -> Gathering:
+        return Gathering(
+            store=self.store,
+            site_id=self.site_id,
+            inspection_id=inspection.id,
+            home_url=self.job.home_url,
+            scope=self.scope,
+            settings=self.job.settings,
+            archive=archive,
+            read=self.judge.page,
+            on_home=self.judge.home_moved,
+            software=SOFTWARE,
+        )
+
+    async def _gather(self, gathering: Gathering, on_progress: Callable[[Progress], None] | None) -> None:
+        from scrapy.crawler import AsyncCrawlerRunner
+        from scrapy.settings import Settings as ScrapySettings
+
+        from spiders.website import WebsiteSpider
+
+        settings = ScrapySettings()
+        settings.setmodule("spiders.settings")
+        options = self.job.settings
+        pace = Pace(options.rate, options.concurrency)
+        transport = Transport(pace, timeout=options.timeout, largest_body=options.largest_body, contact=options.contact, allow_loopback=options.allow_loopback)
+        gathering.open()
+        with _interruptible(gathering):
+            watcher = asyncio.create_task(_watch(gathering, on_progress))
+            try:
+                await AsyncCrawlerRunner(settings).crawl(WebsiteSpider, gathering=gathering, transport=transport)
+            finally:
+                watcher.cancel()
+                gathering.close()
+
+    def finish(self, inspection: Inspection, gathering: Gathering) -> Report:
+        """The end of the fold: links, columns, the site; then the books and the report."""
+        book = LinkBook(self.store, self.site_id, inspection.id, gathering)
+        for link in book.results():
+            self.judge.engine.link(link)
+        coverage = book.coverage()
+        site = self.judge.reader.facts(coverage, book.status_of)
+        self.judge.engine.site(site)
+        self._settle(inspection, book, site, coverage)
+        if self.job.links_file is not None:
+            book.write(self.job.links_file)
+        engine = self.judge.engine
+        questions = sorted(engine.questions.values(), key=lambda question: (question.check, question.reason))
+        self.store.save_questions(inspection.id, questions)
+        self.store.save_errors(inspection.id, engine.errors)
+        state = InspectionState.THIN if coverage.is_thin else InspectionState.FINISHED
+        finished = self.store.finish_inspection(inspection.id, state, coverage)
+        return report_of(self.store, finished, self.registry, self.rules)
+
+    def _settle(self, inspection: Inspection, book: LinkBook, site: SiteFacts, coverage: Coverage) -> None:
+        engine = self.judge.engine
+        found = sorted_findings(engine.findings.values())
+        for finding in found:
+            finding.unit = self._unit(finding, site)
+        arbiter = _Arbiter(self.registry, self.judge, book, site, coverage)
+        self.store.settle(inspection.id, found, arbiter.outcome)
+
+    def _unit(self, finding: Finding, site: SiteFacts) -> str:
+        if self.job.config is None or self.job.site is None:
+            return ""
+        column = next((column.name for column in site.columns if column.url == finding.url), "")
+        return unit_for(self.job.config, self.job.site, finding.url, column)
+
+
+def prune(store: Store, folder: Path, keep_days: int, today: date) -> list[Path]:
+    """Removes archives older than `keep_days` that no open, confirmed or dismissed finding and no living revisit needs. Returns what was removed."""
+    needed = store.archives_to_keep(keep_days, today)
+    removed = [path for path in folder.glob("*.warc.gz") if path.name not in needed]
+    for path in removed:
+        path.unlink()
+    return removed
+
+
+@dataclass(frozen=True, slots=True)
+class _Arbiter:
+    """Says why a known finding was not seen this time. Only a place that was judged again can make it fixed."""
+
+    registry: Registry
+    judge: Judge
+    book: LinkBook
+    site: SiteFacts
+    coverage: Coverage
+
+    def outcome(self, known: KnownFinding) -> Outcome:
+        check = self.registry.checks.get(known.check)
+        if check is None:
+            return Outcome.RULE_CHANGED
+        if check.subject is Subject.LINK:
+            return self._of_link(known)
+        if check.subject in (Subject.COLUMN, Subject.SITE):
+            return self._of_site(known)
+        places = [self._of_page(url) for url in (known.url, *(place.url for place in known.more_places))]
+        if Outcome.NOT_JUDGED in places or (known.check, known.url) in self.judge.engine.unsure:
+            return Outcome.NOT_JUDGED
+        return Outcome.GONE if all(place is Outcome.GONE for place in places) else Outcome.CLEAN
+
+    def _of_page(self, url: str) -> Outcome:
+        if hash(url) in self.judge.judged:
+            return Outcome.CLEAN
+        return Outcome.GONE if self.book.status_of(url) in (404, 410) else Outcome.NOT_JUDGED
+
+    def _of_link(self, known: KnownFinding) -> Outcome:
+        verdict = self.book.verdict_of(known.target)
+        if verdict is Verdict.OK:
+            return Outcome.CLEAN
+        return self._of_page(known.url) if verdict is None else Outcome.NOT_JUDGED
+
+    def _of_site(self, known: KnownFinding) -> Outcome:
+        if self.coverage.is_thin or (known.check, known.url) in self.judge.engine.unsure:
+            return Outcome.NOT_JUDGED
+        return self._of_page(known.url)
+
+
+def judge_archives(paths: Sequence[Path], *, home_url: str, today: date, out: Path, name: str = "") -> Report:
+    """Judges archives, ours or another crawler's, without the network. `home_url` "" means the first page of the first archive."""
+    files = expand(paths)
+    home = home_url or _first_page(files)
+    job = Job(name or host_of(home), home, out, today, offline_settings(), is_offline=True)
+    out.mkdir(parents=True, exist_ok=True)
+    with Store.open(job.store_place) as store:
+        inspecting = _Inspecting(job, store)
+        inspection = store.begin_inspection(inspecting.site_id, today, job.described(), files[0].name)
+        gathering = inspecting.gathering(inspection, files[0])
+        gathering.begin()
+        for file in files:
+            gathering.replay(file)
+        gathering.stop("存档里没有")
+        gathering.close()
+        return inspecting.finish(inspection, gathering)
+
+
+def offline_settings() -> Settings:
+    return Settings(Limits(), None, 1, 0, 0, "", allow_loopback=False)
+
+
+def _first_page(files: Sequence[Path]) -> str:
+    for file in files:
+        for snapshot, _place, _original in read_archive(file):
+            if snapshot.status == 200 and "html" in snapshot.header("Content-Type").lower() and not snapshot.url.endswith("robots.txt"):
+                return snapshot.url
+    raise ArchiveError(f"{files[0]} 里没有网页：请换一个存档，或用 --url 写明首页地址")
+
+
+@contextlib.contextmanager
+def _claimed(store: Store, site_id: int, name: str) -> Iterator[None]:
+    """The site is ours while this lasts: two processes never inspect one site at once."""
+    machine = socket.gethostname()
+    owner = f"{machine}:{os.getpid()}"
+    last = store.claimed_by(site_id)
+    if last is not None and last.owner.rpartition(":")[0] == machine and not _is_alive(int(last.owner.rpartition(":")[2])):
+        store.release(site_id, last.owner)  # its process was killed; nobody waits ten minutes for it
+    if not store.claim_site(site_id, owner, CLAIM_EXPIRES):
+        raise AlreadyRunningError(f"网站“{name}”正在被另一个进程巡检：请等它结束，或换一个 --out 目录")
+    try:
+        yield
+    finally:
+        store.release(site_id, owner)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+@contextlib.contextmanager
+def _interruptible(gathering: Gathering) -> Iterator[None]:
+    """Ctrl-C and SIGTERM: what is in flight is finished and kept."""
+    loop = asyncio.get_running_loop()
+    wanted = (signal.SIGINT, signal.SIGTERM)
+    for number in wanted:
+        # a thread other than the main one, and Windows, cannot: there the program's own handling stays
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+            loop.add_signal_handler(number, gathering.stop, "人工中断")
+    try:
+        yield
+    finally:
+        for number in wanted:
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.remove_signal_handler(number)
+
+
+async def _watch(gathering: Gathering, on_progress: Callable[[Progress], None] | None) -> None:
+    """Tells how far it is, and keeps the time limit."""
+    limit = gathering.settings.limits.seconds
+    started = time.monotonic()
+    while True:
+        await asyncio.sleep(0.5)
+        if on_progress is not None:
+            on_progress(gathering.progress())
+        if limit and time.monotonic() - started > limit:
+            gathering.stop("时间上限")

@@ -1,0 +1,242 @@
+"""What became of every link target, and how much of the site was reached: drawn from the crawl's ledger at the end."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from inspector.archive import read_record
+from inspector.core.facts import Coverage, Link, LinkResult, Place, Snapshot, Verdict
+from inspector.core.findings import MOST_PLACES, place_order
+from inspector.db.store import Store
+from inspector.extract.decode import decode_body, media_type
+from inspector.extract.links import read_css_links, read_links
+from inspector.extract.markup import parse_html
+from spiders.gathering import Gathering
+from spiders.ledger import NOBODY
+
+NO_ANSWER = 0
+UNREACHED = frozenset({"域名解析不到地址", "服务器拒绝连接", "在时限内没有答复", "连接被对方中断", "网络不可达"})
+
+
+class _Target(NamedTuple):
+    """One target as linked: an address, or a place inside it."""
+
+    number: int
+    fragment: str
+    verdict: Verdict
+    why: str
+    chain: tuple[int, ...]
+    places: int
+    parent: int
+
+
+class LinkBook:
+    def __init__(self, store: Store, site_id: int, inspection_id: int, gathering: Gathering) -> None:
+        self._store, self._site_id, self._inspection_id, self._gathering = store, site_id, inspection_id, gathering
+        self._folder = gathering.archive_path.parent
+        self._frontier = gathering.frontier
+        self._ledger = gathering.frontier.ledger
+        self._read: dict[int, Mapping[str, Link]] = {}
+
+    def results(self) -> Iterator[LinkResult]:
+        """Every broken or suspect target, one row each, with the pages that link it."""
+        faulty = list(self._faulty())
+        places = self._places({target.number for target in faulty})
+        for target in sorted(faulty, key=lambda target: target.parent):
+            yield self._result(target, places.get(target.number, []))
+
+    def write(self, path: Path) -> None:
+        """JSON lines, one for each distinct target as linked, before redirects."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w", encoding="utf-8") as file:
+            for target in self._targets():
+                url = self._url(target.number) + (f"#{target.fragment}" if target.fragment else "")
+                parent = self._url(target.parent) if target.places else ""
+                row = {"url": url, "parent": parent, "places": target.places, "verdict": target.verdict.value, "why": target.why}
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+    def summary(self) -> dict[str, int]:
+        """How many distinct targets got which verdict."""
+        counts = Counter(target.verdict.value for target in self._targets())
+        return {verdict.value: counts[verdict.value] for verdict in Verdict}
+
+    def status_of(self, url: str) -> int | None:
+        """The last status of an address in this inspection: 0 when it gave no answer, None when it was not asked."""
+        number = self._ledger.number_of(url.partition("#")[0])
+        return None if number is None else self._ledger.status(number)
+
+    def verdict_of(self, url: str) -> Verdict | None:
+        """The verdict of a target as linked, None when no page links it any more."""
+        base, _, fragment = url.partition("#")
+        number = self._ledger.number_of(base)
+        if number is None or self._ledger.ranks[number] == NOBODY:
+            return None
+        if not fragment:
+            return self._outcome(number)[0]
+        return next((target.verdict for target in self._fragment_targets() if target.number == number and target.fragment == fragment), None)
+
+    def coverage(self) -> Coverage:
+        gathering, frontier, counts = self._gathering, self._frontier, self._gathering.counts
+        home = gathering.home
+        failed = [number for number in self._pages() if self._has_failed(number)]
+        refused = sum(self._ledger.verdict(number) is Verdict.SUSPECT for number in failed)
+        left = sum(frontier.is_claimed(number) and self._ledger.verdict(number) is None for number in range(len(self._ledger)))
+        skipped = dict(frontier.skipped)
+        if left:
+            skipped[f"未检查（{gathering.stopped or '没有轮到'}）"] = left
+        return Coverage(
+            pages=counts.pages,
+            addresses=sum(1 for _ in self._pages()),
+            probes=counts.probes,
+            failed=len(failed),
+            refused=refused,
+            skipped=skipped,
+            scripted=counts.scripted,
+            rendered=counts.rendered,
+            unparsed=counts.unparsed,
+            stopped=gathering.stopped or ("页数上限" if frontier.skipped["超过页数上限"] else ""),
+            home_status=home.status if home else 0,
+            home_error=home.error if home else "",
+            links=self.summary(),
+        )
+
+    def _has_failed(self, number: int) -> bool:
+        is_asked = self._ledger.verdict(number) not in (None, Verdict.SKIPPED)
+        return is_asked and self._ledger.status(number) not in (200, 304) and number not in self._ledger.redirects
+
+    def _pages(self) -> Iterator[int]:
+        return (number for number in range(len(self._ledger)) if self._frontier.is_claimed(number) and self._frontier.lane(number) == "page")
+
+    def _targets(self) -> Iterator[_Target]:
+        for number in range(len(self._ledger)):
+            if self._frontier.is_claimed(number) and self._ledger.ranks[number] != NOBODY:
+                yield self._target(number)
+        yield from self._fragment_targets()
+
+    def _target(self, number: int) -> _Target:
+        verdict, why, chain = self._outcome(number)
+        return _Target(number, "", verdict, why, chain, self._ledger.places[number], self._ledger.parents[number])
+
+    def _faulty(self) -> Iterator[_Target]:
+        for target in self._targets():
+            if target.verdict in (Verdict.BROKEN, Verdict.SUSPECT):
+                yield target
+
+    def _outcome(self, number: int) -> tuple[Verdict, str, tuple[int, ...]]:
+        verdict, why, chain = self._ledger.outcome(number)
+        is_external = not self._gathering.scope.owns(self._url(number)) if verdict is Verdict.BROKEN else False
+        if is_external and why in UNREACHED and not self._outside_answers:
+            return Verdict.SUSPECT, f"{why}；其他外站也都连不上，可能是本机不能访问外网", chain
+        return verdict, why, chain
+
+    @cached_property
+    def _outside_answers(self) -> bool:
+        """Whether any host other than the site's own answered: else our own line may be to blame."""
+        scope = self._gathering.scope
+        return any(self._ledger.status(number) and not scope.owns(self._url(number)) for number in range(len(self._ledger)))
+
+    def _fragment_targets(self) -> Iterator[_Target]:
+        for number, fragment, places, parent, is_there in self._ledger.fragments():
+            verdict, why, chain = self._outcome(number)
+            end = chain[-1] if chain else number
+            if verdict is Verdict.OK and not (is_there if is_there is not None else self._has_place(end, fragment)):
+                verdict, why = Verdict.BROKEN, f"页面能打开，但页内没有“{unquote(fragment)[:40]}”这个位置"
+            yield _Target(number, fragment, verdict, why, chain, places, parent)
+
+    def _has_place(self, number: int, fragment: str) -> bool:
+        """Whether the page has that place. Only pages of the site that were read whole can lack one."""
+        if fragment.startswith(("/", "!", ":~:")) or fragment.lower() == "top":
+            return True
+        ids = self._ids(number)
+        return ids is None or fragment in ids or unquote(fragment) in ids
+
+    def _ids(self, number: int) -> frozenset[str] | None:
+        if number not in self._known_ids:
+            self._known_ids[number] = self._read_ids(number)
+        return self._known_ids[number]
+
+    @cached_property
+    def _known_ids(self) -> dict[int, frozenset[str] | None]:
+        return {}
+
+    def _read_ids(self, number: int) -> frozenset[str] | None:
+        if self._frontier.lane(number) != "page":
+            return None
+        row = self._store.addresses(self._site_id, [number]).get(number)
+        snapshot = read_record(self._folder / row.full_file, row.full_offset) if row and row.full_file and row.full_offset is not None else None
+        if snapshot is None or "html" not in media_type(snapshot):
+            return None
+        tree = parse_html(decode_body(snapshot).text)
+        if tree.css_first("script[src*='vue'], script[src*='app.'], #app:empty, #root:empty"):
+            return None
+        return frozenset(value for node in tree.css("[id], a[name]") for value in (node.attributes.get("id"), node.attributes.get("name")) if value)
+
+    def _places(self, numbers: set[int]) -> dict[int, list[Place]]:
+        """For each target the pages that link it, nearest the front page first, at most twenty."""
+        home = self._gathering.home_url
+        found: dict[int, list[tuple[bool, tuple[int, str], str]]] = {number: [] for number in numbers}
+        for page in self._store.linking_pages(self._site_id, self._inspection_id):
+            targets = array("I")
+            targets.frombytes(page.links)
+            for number in numbers.intersection(targets):
+                places = found[number]
+                places.append((page.url != home, place_order(page.url), page.title))
+                if len(places) > 4 * MOST_PLACES:
+                    found[number] = sorted(places)[:MOST_PLACES]
+        return {number: [Place(order[1], title) for _is_inner, order, title in sorted(places)[:MOST_PLACES]] for number, places in found.items()}
+
+    def _result(self, target: _Target, places: list[Place]) -> LinkResult:
+        url = self._url(target.number) + (f"#{target.fragment}" if target.fragment else "")
+        first = places[0] if places and not target.fragment else Place(self._url(target.parent), self._title(target.parent))
+        link = self._link(target.parent, url)
+        return LinkResult(
+            url=url,
+            role=link.role if link else self._frontier.role(target.number),
+            verdict=target.verdict,
+            why=target.why,
+            status=self._ledger.status(target.chain[-1] if target.chain else target.number) or NO_ANSWER,
+            chain=tuple(self._url(number) for number in target.chain),
+            is_external=not self._gathering.scope.owns(url),
+            places=target.places,
+            first_place=first,
+            text=link.text if link else "",
+            element=link.element if link else "",
+            asked=self._frontier.asked(target.number),
+            more_places=tuple(place for place in places if place.url != first.url),
+        )
+
+    def _link(self, page: int, url: str) -> Link | None:
+        """The link as it stands on its first page, read again from the archive."""
+        if page not in self._read:
+            row = self._store.addresses(self._site_id, [page]).get(page)
+            snapshot = read_record(self._folder / row.full_file, row.full_offset) if row and row.full_file and row.full_offset is not None else None
+            links: tuple[Link, ...] = ()
+            if snapshot is not None:
+                links = _links_of(snapshot)
+            self._read = {page: {link.url: link for link in reversed(links)}}
+        return self._read[page].get(url)
+
+    def _url(self, number: int) -> str:
+        return self._urls[number]
+
+    @cached_property
+    def _urls(self) -> list[str]:
+        return [url for _number, url in self._store.address_urls(self._site_id)]
+
+    def _title(self, number: int) -> str:
+        row = self._store.addresses(self._site_id, [number]).get(number)
+        return row.title if row else ""
+
+
+def _links_of(snapshot: Snapshot) -> tuple[Link, ...]:
+    decoded = decode_body(snapshot)
+    if "css" in media_type(snapshot):
+        return read_css_links(decoded.text, snapshot.url)
+    return read_links(parse_html(decoded.text), snapshot.url, decoded.encoding.partition(" ")[0])
