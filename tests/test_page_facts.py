@@ -337,3 +337,13 @@ def test_monstrous_pages_take_seconds_and_lose_no_link(html: str) -> None:
     assert time.process_time() - started < 5
     assert [link.url for link in page.links] == [f"{HOME}x.html"]
     assert any("正文" in block.text for block in page.blocks)
+
+
+def test_an_article_that_nothing_dates_gets_a_second_opinion_that_is_not_shown_as_its_own() -> None:
+    html = (
+        "<html><head><meta property='article:published_time' content='2026-03-05'></head><body><h1>关于防汛的通知</h1>"
+        + "<p>请各乡镇做好防汛准备工作。</p>" * 20
+    )
+    page = read(html, f"{HOME}gzdt/content_1024.html")
+    assert page.kind is PageKind.ARTICLE
+    assert (page.published.day, page.published.origin) == (date(2026, 3, 5), "second opinion")

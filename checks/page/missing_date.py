@@ -21,6 +21,7 @@ _STANDING = re.compile(
     r"关于(?:我们|本站)|联系(?:我们|方式)|(?:网站|免责|版权)声明|隐私(?:声明|政策)|帮助|网站地图|"
     r"简介|概况|职责|职能|机构设置|内设机构|领导(?:信息|之窗|班子|分工|介绍)|办公地址|办事(?:指南|流程)|服务指南|须知"
 )
+_NOT_SHOWN = frozenset({"", "url", "second opinion"})  # where a date was read that visitors do not see
 
 
 @page_check(title="未注明发布时间", severity=Severity.MEDIUM, indicators=("W-V3",))
@@ -35,7 +36,7 @@ def missing_date(page: PageFacts, rules: Rules) -> Iterator[Answer]:
 
     何时说不清：页面靠脚本生成、有“发布时间”字样而时间由脚本写入，或者有日期而认不出是不是发布时间，列为待人工判断。
     """
-    if page.kind is not PageKind.ARTICLE or page.published.origin not in {"", "url"} or page.main_text_length < FEWEST_CHARACTERS:
+    if page.kind is not PageKind.ARTICLE or page.published.origin not in _NOT_SHOWN or page.main_text_length < FEWEST_CHARACTERS:
         return
     if _is_standing(page, rules):
         return
@@ -44,7 +45,7 @@ def missing_date(page: PageFacts, rules: Rules) -> Iterator[Answer]:
         yield CannotTell(page.url, doubt)
         return
     part = section(page)
-    address = f"，只有网址里带着 {page.published.day}" if page.published.day else ""
+    address = f"，只有网址里带着 {page.published.day}" if page.published.origin == "url" else ""
     yield Evidence(
         where=page.url,
         quote=page.title,

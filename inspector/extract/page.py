@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from inspector.core.facts import BlockSuspicion, DocumentFacts, ListState, Meta, PageFacts, PageKind, PublishLine, Scope, Snapshot, Suspicion, TextBlock
 from inspector.extract.blocks import read_blocks
 from inspector.extract.columns import ListReading, is_front_address, read_breadcrumb, read_lists, trail_in_blocks
-from inspector.extract.dates import read_publish_line
+from inspector.extract.dates import read_publish_line, second_opinion
 from inspector.extract.decode import content_bytes, decode_content, is_html
 from inspector.extract.documents import read_document
 from inspector.extract.hidden import read_hidden
@@ -58,6 +58,8 @@ def read_page(snapshot: Snapshot, view: SiteView, proofread: Callable[[str], Seq
     links = read_links(tree, url, charset)
     document = read_document(tree, title, blocks)
     kind = PageKind.HOME if is_home else _kind(url, lists, document, _meta(metas, "columnname"), is_article=is_article)
+    if kind is PageKind.ARTICLE and published.day is None:
+        published = _second_opinion(published, decoded.text, url, view.today)
     is_rendered = snapshot.how == "browser"
     return PageFacts(
         url=url,
@@ -100,6 +102,12 @@ _ARTICLE_ADDRESS = re.compile(
     r"|/[0-9a-f]{32}\.",
     re.IGNORECASE,
 )
+
+
+def _second_opinion(published: PublishLine, html: str, url: str, today: date) -> PublishLine:
+    """An article that nothing else dates. What is found counts for the freshness of its column, not as a date shown to visitors."""
+    day = second_opinion(html, url, today)
+    return published._replace(day=day, origin="second opinion") if day else published
 
 
 def _read_titles(tree: LexborHTMLParser) -> tuple[str, ...]:
