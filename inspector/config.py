@@ -139,6 +139,14 @@ class Site(_Entry):
     exclude: tuple[Annotated[str, AfterValidator(_pattern)], ...] = ()  # regular expressions, found anywhere in an address
 
 
+class Account(_Entry):
+    """An account on a platform, and the unit that answers for it."""
+
+    name: _Name
+    platform: _Name  # 微信公众号, 微博 …
+    unit: _Name
+
+
 class Settings(_Entry):
     """What holds for every site that does not say otherwise."""
 
@@ -151,6 +159,7 @@ class Settings(_Entry):
 class Config(_Entry):
     sites: tuple[Site, ...]
     units: tuple[Unit, ...] = ()
+    accounts: tuple[Account, ...] = ()
     settings: Settings = Settings()
 
 
@@ -188,6 +197,7 @@ def _named_units(config: Config) -> list[tuple[Place, str]]:
     for index, site in enumerate(config.sites):
         named.append((("sites", index, "unit"), site.unit))
         named += [(("sites", index, "subtrees", rank, "unit"), part.unit) for rank, part in enumerate(site.subtrees)]
+    named += [(("accounts", index, "unit"), account.unit) for index, account in enumerate(config.accounts)]
     return [(place, name) for place, name in named if name]
 
 

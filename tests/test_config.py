@@ -52,6 +52,7 @@ def site_complaint(file: Path, more: str) -> str:
 def test_the_example_is_valid_and_says_what_its_comments_say() -> None:
     config = load_config(EXAMPLE)
     portal, bureau, school = config.sites
+    assert [(account.name, account.platform, account.unit) for account in config.accounts] == [("清源发布", "微信公众号", "清源县人民政府")]
     assert [item.name for item in config.sites] == ["清源县人民政府门户网站", "清源县教育局", "清源县第一中学"]
     assert (portal.rate, portal.concurrency, portal.pages) == (2.0, 2, 20_000)
     assert (bureau.rate, bureau.concurrency, bureau.pages) == (0.5, 2, 5_000)
@@ -248,7 +249,7 @@ def test_units_above_one_another_in_a_circle_are_refused(file: Path) -> None:
         ("sites:\n  - 甲", "sites.yaml，第 2 行，第 1 个网站：应为一组“键: 值”，冒号用半角，后面空一格"),
         ("sites:\n  -", "sites.yaml，第 2 行，第 1 个网站：应为一组“键: 值”，冒号用半角，后面空一格"),
         ("sties: []\nsites:\n  - {name: 甲, url: 'http://a.example/'}", "sites.yaml，第 1 行：不认识 sties，是不是想写“sites”？"),
-        ("网站: []\nsites:\n  - {name: 甲, url: 'http://a.example/'}", "sites.yaml，第 1 行：不认识 网站，可以写的有：sites、units、settings"),
+        ("网站: []\nsites:\n  - {name: 甲, url: 'http://a.example/'}", "sites.yaml，第 1 行：不认识 网站，可以写的有：sites、units、accounts、settings"),
     ],
 )
 def test_a_file_of_the_wrong_shape_says_where(file: Path, text: str, words: str) -> None:
