@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from inspector.archive import read_record
 from inspector.core.facts import Coverage, Link, LinkResult, Place, Snapshot, Verdict
 from inspector.core.findings import MOST_PLACES, place_order
+from inspector.core.privacy import mask_address
 from inspector.db.store import Store
 from inspector.extract.decode import decode_body, media_type
 from inspector.extract.links import read_css_links, read_links
@@ -59,7 +60,7 @@ class LinkBook:
             for target in self._targets():
                 url = self._url(target.number) + (f"#{target.fragment}" if target.fragment else "")
                 parent = self._url(target.parent) if target.places else ""
-                row = {"url": url, "parent": parent, "places": target.places, "verdict": target.verdict.value, "why": target.why}
+                row = {"url": mask_address(url), "parent": mask_address(parent), "places": target.places, "verdict": target.verdict.value, "why": target.why}
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
     def summary(self) -> dict[str, int]:

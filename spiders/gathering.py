@@ -16,6 +16,7 @@ from tldextract import TLDExtract
 
 from inspector.archive import ArchiveWriter, Original, RecordPlace, payload_digest, read_archive, read_record, repair
 from inspector.core.facts import Link, PageFacts, Snapshot, Verdict
+from inspector.core.privacy import mask
 from inspector.db.rows import AddressRow, AddressState, AnsweredAddress, Lane, NewAddress
 from inspector.db.store import Store
 from inspector.extract.addresses import resolve
@@ -301,7 +302,7 @@ class Gathering:
                 fetched_at=snapshot.fetched_at,
                 media_type=media_type(snapshot),
                 links=links.tobytes() or None,
-                title=page.title[:200] if page else "",
+                title=mask(page.title[:200]) if page else "",
             )
         )
 

@@ -73,6 +73,7 @@ def test_thirty_kills_change_nothing_and_repeat_at_most_one_request_in_twenty(tm
     assert result(tmp_path / "killed") == result(tmp_path / "whole"), f"seed {seed}"
     assert set(killed) == set(whole), f"seed {seed}"
     repeated = sum((killed - whole).values())
+    print(f"{kills} kills, {repeated} of {sum(whole.values())} requests repeated")
     assert repeated <= 0.05 * sum(whole.values()), f"seed {seed}: {repeated} of {sum(whole.values())} requests repeated"
 
 
