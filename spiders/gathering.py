@@ -65,7 +65,6 @@ class Counts:
     unparsed: int = 0
     scripted: int = 0
     rendered: int = 0
-    lost_originals: int = 0
 
 
 class Gathering:
@@ -93,6 +92,7 @@ class Gathering:
         self.failure: BaseException | None = None
         self.home: Snapshot | None = None
         self.has_history = False
+        self._rows: dict[int, AddressRow | None] = {}  # of the addresses in hand, asked for before and after the answer
         self._software, self._on_home = software, on_home
         self._archive: ArchiveWriter | None = None
         self._answered: list[AnsweredAddress] = []
@@ -181,6 +181,7 @@ class Gathering:
     def _keep(self, task: Task, snapshot: Snapshot) -> Reading:
         assert self._archive is not None
         original = self._original(task.number, snapshot)
+        self._rows.pop(task.number, None)
         if snapshot.status == 304 and original is not None:
             full = read_record(self.archive_path.parent / original.file, original.offset)
             place = self._archive.write(snapshot, original)
@@ -317,7 +318,11 @@ class Gathering:
 
     def _row(self, number: int) -> AddressRow | None:
         """What earlier inspections know of the address; None in a first inspection, which then costs no look-up."""
-        return self.store.addresses(self.site_id, [number]).get(number) if self.has_history else None
+        if not self.has_history:
+            return None
+        if number not in self._rows:
+            self._rows[number] = self.store.addresses(self.site_id, [number]).get(number)
+        return self._rows[number]
 
     def _commit_if_due(self) -> None:
         if len(self._answered) >= BATCH_PAGES or time.monotonic() - self._last_commit >= BATCH_SECONDS:

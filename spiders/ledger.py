@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from inspector.core.facts import Verdict
 
@@ -122,10 +122,3 @@ class Ledger:
         verdict = self.verdict(here) or Verdict.SKIPPED
         why = self.whys.get(here, "" if verdict is Verdict.OK else "没有检查到")
         return verdict, (f"转到别处后，{why}" if chain and why else why), tuple(chain)
-
-    def faulty(self) -> Iterable[int]:
-        """Targets whose outcome is broken or suspect, in order of their numbers."""
-        for number in range(len(self)):
-            may_be = self._verdicts[number] in (2, 3) or number in self.redirects
-            if may_be and self.outcome(number)[0] in (Verdict.BROKEN, Verdict.SUSPECT):
-                yield number
