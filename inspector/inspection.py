@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from inspector import __version__
 from inspector.archive import ArchiveError, expand, read_archive
 from inspector.config import Config, Site, unit_for
 from inspector.core.engine import Engine, sorted_findings
-from inspector.core.facts import Coverage, PageFacts, SiteFacts, Snapshot, Verdict
+from inspector.core.facts import Coverage, PageFacts, SiteFacts, Snapshot, Suspicion, Verdict
 from inspector.core.findings import Finding
 from inspector.core.registry import Registry, Subject
 from inspector.core.rules import Rules
@@ -30,7 +29,8 @@ from inspector.db.store import DATABASE, Store
 from inspector.extract.page import SiteView, read_page
 from inspector.extract.site import SiteReader
 from inspector.linkbook import LinkBook
-from inspector.proofread import Proofreader
+from inspector.proofread import About, Proofreader
+from inspector.proofread.verdicts import Verdicts
 from inspector.redraw import report_of
 from inspector.rulebook import load_rules
 from reports.report import Report
@@ -42,7 +42,6 @@ from spiders.transport import Transport
 
 logger = logging.getLogger(__name__)
 
-PARAGRAPHS = 10_000
 CLAIM_EXPIRES = timedelta(minutes=10)
 SOFTWARE = f"duwang/{__version__}"
 
@@ -108,12 +107,11 @@ class Judge:
     engine: Engine = field(init=False)
     reader: SiteReader = field(init=False)
     judged: set[int] = field(default_factory=set)  # hashes of page addresses that were read and judged
-    _proofread: Callable[[str], Any] = field(init=False)
+    _verdicts: Verdicts = field(init=False)
 
     def __post_init__(self) -> None:
         self.engine = Engine(self.registry, self.rules)
-        # a site says the same things on many pages: each paragraph is read once while it is remembered
-        self._proofread = lru_cache(PARAGRAPHS)(Proofreader().read)
+        self._verdicts = Verdicts(Proofreader())
         self._begin(min(self.view.home_urls, key=len))
 
     def home_moved(self, url: str) -> None:
@@ -131,6 +129,9 @@ class Judge:
             self.engine.page(page)
             self.reader.add(page)
         return page
+
+    def _proofread(self, paragraphs: Sequence[str], *, dated: date | None) -> list[list[Suspicion]]:
+        return self._verdicts.read_document(paragraphs, About(dated))
 
 
 def inspect(job: Job, on_progress: Callable[[Progress], None] | None = None) -> Report | None:

@@ -64,12 +64,12 @@ def suspicion(given: Given, today: date) -> PageFacts:
         "start": start,
         "end": start + len(quote),
         "quote": quote,
-        "kind": "lexicon",
+        "kind": given["kind"],
         "confidence": 0.99,
         "why": given.get("why", ""),
         "suggestion": given.get("suggestion", ""),
     }
-    found = _SUSPICION.validate_python({"block": facts.blocks[0], "suspicion": {**doubt, "class_": given["class"]}})
+    found = _SUSPICION.validate_python({"block": facts.blocks[0], "suspicion": {**doubt, "class_": given.get("class", "B")}})
     return _PAGE.validate_python({**{name: getattr(facts, name) for name in PageFacts.__dataclass_fields__}, "suspicions": (found,)})
 
 

@@ -20,7 +20,7 @@ from inspector import catalogue
 from inspector.core.facts import ListState
 from inspector.core.findings import Finding
 from inspector.core.registry import Check, Subject
-from inspector.proofread.tables import CLASSES
+from inspector.proofread.tables import KINDS
 from inspector.rulebook import load_indicators, load_rules
 from tests import subjects
 from tests.test_cases import CASES, TODAY, Case, all_cases, judged
@@ -160,11 +160,25 @@ def test_a_dead_link_is_the_same_finding_whatever_its_words() -> None:
 
 
 def test_a_wording_is_judged_by_one_check_only() -> None:
-    assert not typo.CLASSES.keys() & severe_wording.CLASSES.keys()
+    assert not typo.KINDS.keys() & severe_wording.KINDS.keys()
 
 
 def test_no_doubt_of_the_proofreader_is_lost_but_those_of_checks_to_come() -> None:
-    assert CLASSES - typo.CLASSES.keys() - severe_wording.CLASSES.keys() == {"doc_ref", "punctuation", "stale"}
+    assert KINDS - typo.KINDS.keys() - severe_wording.KINDS.keys() == {
+        "doc_ref",
+        "punctuation",
+        "stale",
+        "real_word",
+        "missing",
+        "extra",
+        "doubled",
+        "swapped",
+        "date",
+        "number",
+        "heading",
+        "level_word",
+        "site_term",
+    }
 
 
 def test_a_large_table_of_numbers_is_read_in_reasonable_time() -> None:

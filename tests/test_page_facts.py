@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 import pytest
@@ -270,11 +271,11 @@ def test_a_rendered_page_needs_no_script() -> None:
 
 
 def test_each_text_is_proofread_once_and_not_in_menus() -> None:
-    asked = []
+    asked: list[str] = []
 
-    def proofread(text: str) -> list[Suspicion]:
-        asked.append(text)
-        return [Suspicion(0, 2, text[:2], "", "test", "typo_shape", 0.9, "试")] if "防讯" in text else []
+    def proofread(paragraphs: Sequence[str], *, dated: date | None) -> list[list[Suspicion]]:
+        asked.extend(paragraphs)
+        return [[Suspicion(0, 2, text[:2], "", "typo_shape", "B", 0.9, "试")] if "防讯" in text else [] for text in paragraphs]
 
     html = f"""<title>关于防讯的通知_清源县人民政府</title><meta name="ArticleTitle" content="关于防讯的通知"><div class=nav><a href="/">首页</a></div>
       <h1>关于防讯的通知</h1><p>{PROSE}</p><p>{PROSE}</p><div class="footer">版权所有</div>"""

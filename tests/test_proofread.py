@@ -27,7 +27,7 @@ def only(reader: Proofreader, text: str) -> Suspicion:
 
 
 @pytest.mark.parametrize(
-    ("text", "quote", "suggestion", "class_"),
+    ("text", "quote", "suggestion", "kind"),
     [
         ("庆祝中华人民大和国成立七十周年。", "中华人民大和国", "中华人民共和国", "state_name"),
         ("依照中共人民共和国有关法律办理。", "中共人民共和国", "中华人民共和国", "state_name"),
@@ -48,10 +48,10 @@ def only(reader: Proofreader, text: str) -> Suspicion:
         ("大家再接再励，圆满完成任务。", "再接再励", "再接再厉", "idiom"),
     ],
 )
-def test_a_wrong_form_is_found_with_its_right_form(reader: Proofreader, text: str, quote: str, suggestion: str, class_: str) -> None:
+def test_a_wrong_form_is_found_with_its_right_form(reader: Proofreader, text: str, quote: str, suggestion: str, kind: str) -> None:
     found = {suspicion.quote: suspicion for suspicion in reader.read(text)}
     assert quote in found
-    assert (found[quote].suggestion, found[quote].class_) == (suggestion, class_)
+    assert (found[quote].suggestion, found[quote].kind) == (suggestion, kind)
 
 
 def test_places_count_characters_even_beside_characters_outside_the_basic_plane(reader: Proofreader) -> None:
@@ -185,4 +185,4 @@ def test_reading_right_text_is_quick(reader: Proofreader) -> None:
 
 def test_a_grave_error_inside_a_longer_name_is_told_as_grave() -> None:
     [found] = Proofreader().read("根据《中华人民大和国安全生产法》的有关规定")
-    assert (found.class_, found.quote, found.suggestion) == ("state_name", "中华人民大和国", "中华人民共和国")
+    assert (found.kind, found.quote, found.suggestion) == ("state_name", "中华人民大和国", "中华人民共和国")

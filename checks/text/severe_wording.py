@@ -10,7 +10,7 @@ from inspector.core.findings import Answer, Certainty, Severity
 from inspector.core.registry import suspicion_check
 from inspector.core.rules import Rules
 
-CLASSES = {
+KINDS = {
     "state_name": ("国名", Severity.CRITICAL),
     "org_name": ("国家机构和党的机构名称", Severity.CRITICAL),
     "leader_name": ("党和国家领导人姓名", Severity.CRITICAL),
@@ -35,5 +35,5 @@ def severe_wording(found: BlockSuspicion, page: PageFacts, _rules: Rules) -> Ite
 
     何时说不清：这一项全部是疑似，未经人核实不得作为结论；页面没有读到文字的，不作判断。
     """
-    if found.suspicion.class_ in CLASSES:
-        yield doubted(found, page, *CLASSES[found.suspicion.class_])
+    if found.suspicion.kind in KINDS:
+        yield doubted(found, page, *KINDS[found.suspicion.kind])

@@ -10,7 +10,7 @@ from inspector.core.findings import Answer, Certainty, Severity
 from inspector.core.registry import suspicion_check
 from inspector.core.rules import Rules
 
-CLASSES = {
+KINDS = {
     "typo_shape": ("形近字、漏字", Severity.MEDIUM),
     "typo_sound": ("音近字", Severity.MEDIUM),
     "place_name": ("地名", Severity.HIGH),
@@ -44,8 +44,8 @@ def typo(found: BlockSuspicion, page: PageFacts, _rules: Rules) -> Iterator[Answ
 
     何时说不清：校对只给疑似，不下结论，由人逐条核实；页面没有读到文字的，不作判断。
     """
-    if found.suspicion.class_ in CLASSES and _knows_better(found):
-        yield doubted(found, page, *CLASSES[found.suspicion.class_])
+    if found.suspicion.kind in KINDS and _knows_better(found):
+        yield doubted(found, page, *KINDS[found.suspicion.kind])
 
 
 def _knows_better(found: BlockSuspicion) -> bool:

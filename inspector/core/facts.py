@@ -127,11 +127,14 @@ class Suspicion(NamedTuple):
     start: int
     end: int
     quote: str
-    suggestion: str
-    kind: str  # which tier or rule spoke: "lexicon", "near-miss" …
-    class_: str  # class of standards.yaml `wording`: state_name, typo_shape …
+    suggestion: str  # what was probably meant; "" when only a person can say, advice when it begins with ※
+    kind: str  # what is wrong: one of inspector.proofread.KINDS
+    class_: str  # A severe, B sure, C suspected, D a matter of form
     confidence: float
     why: str  # for people, Chinese
+    source: str = ""  # who spoke: "lexicon", "near-miss", "ngram", "rule", "document" …
+    since: str = ""  # ISO date: a text published earlier was right to say so
+    until: str = ""  # ISO date: a text published later is right to say so
 
 
 class BlockSuspicion(NamedTuple):

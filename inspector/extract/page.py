@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -33,7 +33,13 @@ class SiteView(NamedTuple):
     today: date
 
 
-def read_page(snapshot: Snapshot, view: SiteView, proofread: Callable[[str], Sequence[Suspicion]] | None = None) -> PageFacts | None:
+class Proofread(Protocol):
+    """Reads the paragraphs of a page: for each of them what is doubtful, counted from its beginning."""
+
+    def __call__(self, paragraphs: Sequence[str], *, dated: date | None) -> Sequence[Sequence[Suspicion]]: ...
+
+
+def read_page(snapshot: Snapshot, view: SiteView, proofread: Proofread | None = None) -> PageFacts | None:
     """The facts of a page, None when the answer is no HTML, a redirect, or no answer."""
     if snapshot.status == 0 or 300 <= snapshot.status < 400:
         return None
@@ -82,7 +88,7 @@ def read_page(snapshot: Snapshot, view: SiteView, proofread: Callable[[str], Seq
         ids=_read_ids(tree),
         main_text_length=main_text_length,
         document=document,
-        suspicions=tuple(_suspicions(blocks, title, proofread)) if proofread else (),
+        suspicions=tuple(_suspicions(blocks, title, partial(proofread, dated=published.day))) if proofread else (),
         is_rendered=is_rendered,
         needs_script="" if is_rendered or kind in _SINGLE else lists.needs_script,
     )
@@ -171,12 +177,12 @@ def _kind(url: str, lists: ListReading, document: DocumentFacts | None, column: 
 _COLUMN_ADDRESS = re.compile(r"/(?:(?:index|list|default)\w*\.\w+)?(?:[?#]|$)", re.IGNORECASE)
 
 
-def _suspicions(blocks: Sequence[TextBlock], title: str, proofread: Callable[[str], Sequence[Suspicion]]) -> Iterator[BlockSuspicion]:
+def _suspicions(blocks: Sequence[TextBlock], title: str, proofread: Callable[[Sequence[str]], Sequence[Sequence[Suspicion]]]) -> Iterator[BlockSuspicion]:
     """Each distinct text is read once, where a visitor sees it if he does. A <title> that only adds the site's name to a text already read is left out."""
-    read: set[str] = set()
+    read: dict[str, TextBlock] = {}
     for block in (*(block for block in blocks if block.scope in _PROOFREAD), *(block for block in blocks if block.scope is Scope.TITLE)):
-        if block.text in read or (block.scope is Scope.TITLE and title in read and title in block.text):
-            continue
-        read.add(block.text)
-        for suspicion in proofread(block.text):
+        if block.text not in read and not (block.scope is Scope.TITLE and title in read and title in block.text):
+            read[block.text] = block
+    for block, suspicions in zip(read.values(), proofread(tuple(read)), strict=True):
+        for suspicion in suspicions:
             yield BlockSuspicion(block, suspicion)

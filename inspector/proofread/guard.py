@@ -36,8 +36,8 @@ def main(arguments: list[str] | None = None) -> int:
     if options.learn:
         learned = learn(tally)
         sys.stdout.write(f"已记入 {learned} 种合法写法，请逐条复核后再跑一次。\n")
-    for file, suspicion, around in sorted(tally.hits, key=lambda hit: (hit[1].kind, hit[1].quote)):
-        sys.stdout.write(f"{file}\t{suspicion.kind}\t{suspicion.quote}→{suspicion.suggestion}\t{around}\n")
+    for file, suspicion, around in sorted(tally.hits, key=lambda hit: (hit[1].source, hit[1].quote)):
+        sys.stdout.write(f"{file}\t{suspicion.source}\t{suspicion.quote}→{suspicion.suggestion}\t{around}\n")
     sys.stdout.write(f"共 {tally.paragraphs} 段、{tally.characters} 字，误报 {len(tally.hits)} 处。\n")
     return 1 if tally.hits else 0
 
@@ -67,7 +67,7 @@ def known_errors() -> dict[str, list[str]]:
 
 def learn(tally: Tally) -> int:
     """Record near-misses seen in right text as legal, so that they are never flagged again."""
-    counts = Counter((suspicion.quote, suspicion.suggestion) for _, suspicion, _ in tally.hits if suspicion.kind == "near-miss")
+    counts = Counter((suspicion.quote, suspicion.suggestion) for _, suspicion, _ in tally.hits if suspicion.source == "near-miss")
     with LEGAL_VARIANTS.open("a", encoding="utf-8") as table:
         table.writelines(f"{variant}\t{phrase}\n" for variant, phrase in sorted(counts))
     return len(counts)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspector.core.facts import Suspicion
-from inspector.proofread.tables import Judge, Row, class_of, read_rows, tables
+from inspector.proofread.tables import Judge, Row, graded, kind_of, read_rows, tables
 from inspector.proofread.words import Words
 
 USUAL_CONFIDENCE = 0.95
@@ -42,7 +42,7 @@ class Guard:
 class Entry:
     wrong: str
     right: str  # "" when only advice can be given
-    class_: str
+    kind: str
     before: Guard
     after: Guard
     confidence: float
@@ -54,7 +54,7 @@ class Entry:
             return None
         if end - start == 2 and (self.words.straddled(text, start, end) or _is_given_name(text, start, end)):
             return None
-        return Suspicion(start, end, self.wrong, self.right, "lexicon", self.class_, self.confidence, self.why)
+        return Suspicion(start, end, self.wrong, self.right, self.kind, graded(self.kind, self.right), self.confidence, self.why, "lexicon")
 
 
 class Lexicon:
@@ -67,7 +67,7 @@ class Lexicon:
 
 
 def _entry(row: Row, words: Words) -> Entry:
-    wrong, right, class_, before, after, confidence, why = row.cells
+    wrong, right, kind, before, after, confidence, why = row.cells
     if len(wrong) < 2 or wrong == right:
         raise row.refuse(f"错误写法“{wrong}”至少两个字，并且不能与正确写法相同")
     if not right and not why:
@@ -77,7 +77,7 @@ def _entry(row: Row, words: Words) -> Entry:
     return Entry(
         wrong,
         right,
-        class_of(row, class_),
+        kind_of(row, kind),
         _guard(row, before),
         _guard(row, after),
         _confidence(row, confidence),

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from inspector.core.facts import Suspicion
-from inspector.proofread.tables import Judge, Row, class_of, read_rows, tables
+from inspector.proofread.tables import Judge, Row, graded, kind_of, read_rows, tables
 from inspector.proofread.words import Words
 
 INSIDE_CONFIDENCE = 0.95
@@ -39,7 +39,7 @@ class Slip(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Phrase:
     text: str
-    class_: str
+    kind: str
     first: bool  # whether a slip in the first character can be told from another phrase
     last: bool
     is_fixed: bool  # whether every slip is one, even where the result is made of words
@@ -140,7 +140,7 @@ class PhraseBook:
             return None
         confidence = EDGE_CONFIDENCE if edit.at_edge else INSIDE_CONFIDENCE
         why = f"与固定表述“{phrase.text}”只有一处不同（{edit.slip.value}），疑似写错，请核对。"
-        return Suspicion(start, end, quote, phrase.text, "near-miss", phrase.class_, confidence, why)
+        return Suspicion(start, end, quote, phrase.text, phrase.kind, graded(phrase.kind), confidence, why, "near-miss")
 
     def _reads_well(self, text: str, slip: Slip, place: int, *, is_fixed: bool) -> bool:
         """What stands there is made of words, so it may be meant: 高质量开展 beside 高质量发展, 乌鲁木齐都市圈 beside 乌鲁木齐市."""
@@ -229,11 +229,11 @@ def _is_han(character: str) -> bool:
 
 
 def _phrase(row: Row) -> Phrase:
-    text, class_, edges, fixed = row.cells
+    text, kind, edges, fixed = row.cells
     if not SHORTEST <= len(text) <= LONGEST or not all(map(_is_han, text)):
         raise row.refuse(f"固定表述“{text}”应是 {SHORTEST} 到 {LONGEST} 个汉字，不含标点")
     if edges not in {"", "首", "尾", "首尾"}:
         raise row.refuse(f"第 3 列“{edges}”应为 首、尾、首尾 或留空")
     if fixed not in {"", "定"}:
         raise row.refuse(f"第 4 列“{fixed}”应为 定 或留空")
-    return Phrase(text, class_of(row, class_), "首" in edges, "尾" in edges, bool(fixed))
+    return Phrase(text, kind_of(row, kind), "首" in edges, "尾" in edges, bool(fixed))

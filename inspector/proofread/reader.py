@@ -1,48 +1,90 @@
-"""The proofreader itself: one pass over the text, then each place found is judged by the rule that asked for it."""
+"""The proofreader itself: paragraphs by themselves first, then the document they make."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from inspector.core.facts import Suspicion
+from inspector.proofread import knowledge, rules
+from inspector.proofread.document import About
 from inspector.proofread.lexicon import Lexicon
 from inspector.proofread.phrases import PhraseBook
 from inspector.proofread.roster import Roster
 from inspector.proofread.tables import Judge, tables
 from inspector.proofread.words import Words
 
-CODE_VERSION: Final = "1"  # raise it when the same tables would be read differently
-# classes of which a single error can fail a site: never hidden by a lesser fault around it
-GRAVE: Final = frozenset({"state_name", "org_name", "leader_name", "party_term", "territory", "hk_mo_tw"})
+CODE_VERSION: Final = "2"  # raise it when the same tables would be read differently
+PARAGRAPH_RULES: Final = (*rules.PARAGRAPH_RULES, *knowledge.PARAGRAPH_RULES)
+DOCUMENT_RULES: Final = (*rules.DOCUMENT_RULES, *knowledge.DOCUMENT_RULES)
+NOTHING_KNOWN: Final = About()
 
 
 class Proofreader:
-    """Reads text, and nothing else. `extra` is a folder of the office's own tables, named and laid out like those in data/."""
+    """Reads text, and nothing else. `extra` is a folder of the office's own tables, named and laid out like those in data/.
 
-    def __init__(self, extra: Path | None = None) -> None:
+    `suspected` also gives class C: what may well be right.
+    """
+
+    def __init__(self, extra: Path | None = None, *, suspected: bool = False) -> None:
         judges: dict[str, list[Judge]] = defaultdict(list)
         words = Words()
         for book in (Lexicon(words, extra), PhraseBook(words, extra), Roster(extra)):
             for trigger, judge in book.triggers():
                 judges[trigger].append(judge)
         self.version = _version(extra)
+        self._classes = frozenset("ABCD" if suspected else "ABD")
         self._judges = tuple(tuple(found) for found in judges.values())
         self._matcher = AhoCorasick(list(judges), implementation=Implementation.ContiguousNFA, store_patterns=False)
 
-    def read(self, text: str) -> list[Suspicion]:
-        """Every doubtful place, in reading order, none overlapping another."""
+    def read(self, text: str, about: About = NOTHING_KNOWN) -> list[Suspicion]:
+        """Every doubtful place of a document, one paragraph a line, in reading order, none overlapping another."""
+        paragraphs = text.split("\n")
+        found: list[Suspicion] = []
+        offset = 0
+        for paragraph, suspicions in zip(paragraphs, self.read_document(paragraphs, about), strict=True):
+            found.extend(one._replace(start=one.start + offset, end=one.end + offset) for one in suspicions)
+            offset += len(paragraph) + 1
+        return found
+
+    def read_document(self, paragraphs: Sequence[str], about: About = NOTHING_KNOWN) -> list[list[Suspicion]]:
+        """The doubtful places of each paragraph, counted from its beginning."""
+        return self.settle(paragraphs, self.read_paragraphs(paragraphs), about)
+
+    def read_paragraphs(self, paragraphs: Sequence[str]) -> list[list[Suspicion]]:
+        """What each paragraph says of itself, wherever it stands: this may be remembered for as long as `version` stays."""
+        return [self._read_paragraph(paragraph) for paragraph in paragraphs]
+
+    def settle(self, paragraphs: Sequence[str], found: Sequence[Sequence[Suspicion]], about: About = NOTHING_KNOWN) -> list[list[Suspicion]]:
+        """Adds what only the document shows, leaves out what its date excuses, and lets one fault be named once."""
+        every = [list(suspicions) for suspicions in found]
+        for rule in DOCUMENT_RULES:
+            for spotted in rule(paragraphs, about):
+                every[spotted.paragraph].append(spotted.suspicion)
+        dated = about.dated.isoformat() if about.dated else ""
+        return [_without_overlaps([one for one in suspicions if self._wants(one, dated)]) if suspicions else [] for suspicions in every]
+
+    def _wants(self, suspicion: Suspicion, dated: str) -> bool:
+        """A document without a date may be old: what was once right is not doubted in it."""
+        if suspicion.class_ not in self._classes:
+            return False
+        return (not suspicion.since or dated >= suspicion.since) and (not suspicion.until or (dated != "" and dated < suspicion.until))
+
+    def _read_paragraph(self, text: str) -> list[Suspicion]:
         found = []
         for index, start, end in self._matches(text):
             for judge in self._judges[index]:
                 suspicion = judge(text, start, end)
                 if suspicion is not None:
                     found.append(suspicion)
-        return _without_overlaps(found) if found else found
+        for rule in PARAGRAPH_RULES:
+            found.extend(rule(text))
+        return found
 
     def _matches(self, text: str) -> list[tuple[int, int, int]]:
         try:
@@ -54,7 +96,7 @@ class Proofreader:
 def _without_overlaps(found: list[Suspicion]) -> list[Suspicion]:
     """Of suspicions that overlap the gravest stays, then the surest, then the longest."""
     kept: list[Suspicion] = []
-    for suspicion in sorted(found, key=lambda one: (one.class_ not in GRAVE, -one.confidence, one.start - one.end, one.start)):
+    for suspicion in sorted(found, key=lambda one: (one.class_, -one.confidence, one.start - one.end, one.start)):
         if all(suspicion.end <= other.start or suspicion.start >= other.end for other in kept):
             kept.append(suspicion)
     return sorted(kept)

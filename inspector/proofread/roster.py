@@ -61,7 +61,7 @@ class Roster:
         if not _is_one_slip(seen, name) or any(text.startswith(other, at) or seen.endswith(other) for other in self._names):
             return None
         why = f"“{office}”旁的姓名“{seen}”与“{name}”只差一字，疑似写错，请核对。"
-        return Suspicion(at, at + len(name), seen, name, "near-miss", "leader_name", CONFIDENCE, why)
+        return Suspicion(at, at + len(name), seen, name, "leader_name", "A", CONFIDENCE, why, "roster")
 
 
 def _is_one_slip(seen: str, name: str) -> bool:

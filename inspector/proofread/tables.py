@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from inspector.core.facts import Suspicion
 
@@ -12,9 +12,11 @@ Judge = Callable[[str, int, int], Suspicion | None]  # (text, start, end) of a t
 
 DATA = Path(__file__).parent / "data"
 
-CLASSES = frozenset(
-    """state_name org_name leader_name party_term job_title place_name hk_mo_tw territory ethnic_religion international legal social
-    doc_ref typo_shape typo_sound idiom redundancy grammar punctuation variant_char conversion_garble stale""".split(),
+# kinds of which a single error can fail a site: never hidden by a lesser fault around it
+GRAVE: Final = frozenset("state_name org_name leader_name party_term territory hk_mo_tw job_title ethnic_religion".split())
+KINDS: Final = GRAVE | frozenset(
+    """place_name international legal social doc_ref typo_shape typo_sound real_word missing extra doubled swapped idiom redundancy grammar
+    date number heading punctuation variant_char conversion_garble stale level_word site_term""".split(),
 )
 
 
@@ -49,9 +51,9 @@ def read_rows(path: Path, columns: int, *, needed: int) -> Iterator[Row]:
         yield row
 
 
-def class_of(row: Row, cell: str) -> str:
-    if cell not in CLASSES:
-        raise row.refuse(f"没有“{cell}”这一差错类别，可用：{'、'.join(sorted(CLASSES))}")
+def kind_of(row: Row, cell: str) -> str:
+    if cell not in KINDS:
+        raise row.refuse(f"没有“{cell}”这一差错类别，可用：{'、'.join(sorted(KINDS))}")
     return cell
 
 
@@ -60,3 +62,10 @@ def tables(extra: Path | None, pattern: str) -> list[Path]:
     if extra is not None and not extra.is_dir():
         raise TableError(f"{extra}：没有这个文件夹，自备词表应放在一个文件夹里")
     return [path for folder in (DATA, extra) if folder is not None for path in sorted(folder.glob(pattern))]
+
+
+def graded(kind: str, suggestion: str = "※") -> str:
+    """The class of a sure fault of that kind; without a right form it is only a suspicion."""
+    if kind in GRAVE:
+        return "A"
+    return "B" if suggestion else "C"

@@ -1,0 +1,36 @@
+"""What was said of paragraphs already read: a site repeats itself, and each distinct paragraph is read once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from inspector.core.facts import Suspicion
+from inspector.proofread.document import About
+from inspector.proofread.reader import NOTHING_KNOWN, Proofreader
+
+MOST_CLEAN: Final = 2_000_000  # hashes of paragraphs nothing was said of; 60 bytes each
+
+
+class Verdicts:
+    """A proofreader with a memory. Clean paragraphs, nearly all of them, are remembered by their hash alone."""
+
+    def __init__(self, reader: Proofreader) -> None:
+        self._reader = reader
+        self._clean: set[int] = set()
+        self._doubted: dict[str, list[Suspicion]] = {}
+
+    def read_document(self, paragraphs: Sequence[str], about: About = NOTHING_KNOWN) -> list[list[Suspicion]]:
+        """As Proofreader.read_document."""
+        unread = [text for text in dict.fromkeys(paragraphs) if hash(text) not in self._clean and text not in self._doubted]
+        for text, suspicions in zip(unread, self._reader.read_paragraphs(unread), strict=True):
+            self._remember(text, suspicions)
+        return self._reader.settle(paragraphs, [self._doubted.get(text, []) for text in paragraphs], about)
+
+    def _remember(self, text: str, suspicions: list[Suspicion]) -> None:
+        if suspicions:
+            self._doubted[text] = suspicions
+            return
+        if len(self._clean) >= MOST_CLEAN:
+            self._clean.clear()
+        self._clean.add(hash(text))
