@@ -22,8 +22,8 @@ EDGE_CONFIDENCE = 0.9
 SHORTEST, LONGEST = 5, 24  # characters; shorter phrases have too many legal neighbours
 
 # Numbers, ranks and joining words legally vary inside names: 第十九次、第二十次；全国、全省；人力资源和社会保障、人力资源社会保障.
-NUMBERS = frozenset("〇零一二三四五六七八九十百千万亿两几数多第届次")
-RANKS = frozenset("国省市县区州盟旗乡镇村街院校部厅局委办组站所处科室馆团队军警企全各本我")
+NUMBERS = frozenset("〇零一二三四五六七八九十百千万亿两几数多第届次壹贰叁肆伍陆柒捌玖拾佰仟甲乙丙丁")
+RANKS = frozenset("国省市县区州盟旗乡镇村街府院校部厅局委办组站所处科室馆团队军警企全各本我")
 JOINTS = frozenset("的了和与及或之在是不而为以于等、")
 OPENERS = frozenset("在是对向为和与及由经依据照按的于等将把被从以使让到")  # a name missing its first character may follow these
 CUT_MARKS = frozenset("….．·<_＿")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -12,16 +12,20 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from inspector.core.facts import Suspicion
 from inspector.proofread import knowledge, rules
-from inspector.proofread.document import About
+from inspector.proofread.document import About, ParagraphRule
 from inspector.proofread.lexicon import Lexicon
+from inspector.proofread.ngram.speller import speller
 from inspector.proofread.phrases import PhraseBook
 from inspector.proofread.roster import Roster
-from inspector.proofread.tables import Judge, tables
+from inspector.proofread.rules.screen import Screen
+from inspector.proofread.tables import Book, Judge, tables
+from inspector.proofread.witness import witness
 from inspector.proofread.words import Words
 
-CODE_VERSION: Final = "2"  # raise it when the same tables would be read differently
+CODE_VERSION: Final = "4"  # raise it when the same tables would be read differently
 PARAGRAPH_RULES: Final = (*rules.PARAGRAPH_RULES, *knowledge.PARAGRAPH_RULES)
-DOCUMENT_RULES: Final = (*rules.DOCUMENT_RULES, *knowledge.DOCUMENT_RULES)
+DOCUMENT_RULES: Final = (*rules.DOCUMENT_RULES, *knowledge.DOCUMENT_RULES, witness)
+OWN_WORD: Final = 5  # times
 NOTHING_KNOWN: Final = About()
 
 
@@ -34,12 +38,15 @@ class Proofreader:
     def __init__(self, extra: Path | None = None, *, suspected: bool = False) -> None:
         judges: dict[str, list[Judge]] = defaultdict(list)
         words = Words()
-        for book in (Lexicon(words, extra), PhraseBook(words, extra), Roster(extra)):
+        books: tuple[Book, ...] = (Lexicon(words, extra), PhraseBook(words, extra), Roster(extra), *knowledge.books(words, extra))
+        for book in books:
             for trigger, judge in book.triggers():
                 judges[trigger].append(judge)
         self.version = _version(extra)
         self._classes = frozenset("ABCD" if suspected else "ABD")
         self._judges = tuple(tuple(found) for found in judges.values())
+        self._screen = Screen(PARAGRAPH_RULES, rules.NEEDS)
+        self._speller = speller()
         self._matcher = AhoCorasick(list(judges), implementation=Implementation.ContiguousNFA, store_patterns=False)
 
     def read(self, text: str, about: About = NOTHING_KNOWN) -> list[Suspicion]:
@@ -58,7 +65,9 @@ class Proofreader:
 
     def read_paragraphs(self, paragraphs: Sequence[str]) -> list[list[Suspicion]]:
         """What each paragraph says of itself, wherever it stands: this may be remembered for as long as `version` stays."""
-        return [self._read_paragraph(paragraph) for paragraph in paragraphs]
+        spelt = self._speller.read(paragraphs)
+        read = zip(paragraphs, self._screen.of(paragraphs), spelt, strict=True)
+        return [[*self._read_paragraph(paragraph, asked), *found] for paragraph, asked, found in read]
 
     def settle(self, paragraphs: Sequence[str], found: Sequence[Sequence[Suspicion]], about: About = NOTHING_KNOWN) -> list[list[Suspicion]]:
         """Adds what only the document shows, leaves out what its date excuses, and lets one fault be named once."""
@@ -66,8 +75,9 @@ class Proofreader:
         for rule in DOCUMENT_RULES:
             for spotted in rule(paragraphs, about):
                 every[spotted.paragraph].append(spotted.suspicion)
+        terms = _terms(every)
         dated = about.dated.isoformat() if about.dated else ""
-        return [_without_overlaps([one for one in suspicions if self._wants(one, dated)]) if suspicions else [] for suspicions in every]
+        return [_without_overlaps([one for one in suspicions if self._wants(one, dated) and _form(one) not in terms]) for suspicions in every]
 
     def _wants(self, suspicion: Suspicion, dated: str) -> bool:
         """A document without a date may be old: what was once right is not doubted in it."""
@@ -75,14 +85,14 @@ class Proofreader:
             return False
         return (not suspicion.since or dated >= suspicion.since) and (not suspicion.until or (dated != "" and dated < suspicion.until))
 
-    def _read_paragraph(self, text: str) -> list[Suspicion]:
+    def _read_paragraph(self, text: str, asked: Sequence[ParagraphRule]) -> list[Suspicion]:
         found = []
         for index, start, end in self._matches(text):
             for judge in self._judges[index]:
                 suspicion = judge(text, start, end)
                 if suspicion is not None:
                     found.append(suspicion)
-        for rule in PARAGRAPH_RULES:
+        for rule in asked:
             found.extend(rule(text))
         return found
 
@@ -95,11 +105,25 @@ class Proofreader:
 
 def _without_overlaps(found: list[Suspicion]) -> list[Suspicion]:
     """Of suspicions that overlap the gravest stays, then the surest, then the longest."""
+    if len(found) < 2:
+        return found
     kept: list[Suspicion] = []
+    taken = bytearray(max(suspicion.end for suspicion in found))
     for suspicion in sorted(found, key=lambda one: (one.class_, -one.confidence, one.start - one.end, one.start)):
-        if all(suspicion.end <= other.start or suspicion.start >= other.end for other in kept):
+        if taken.find(1, suspicion.start, suspicion.end) < 0:
+            taken[suspicion.start : suspicion.end] = b"\1" * (suspicion.end - suspicion.start)
             kept.append(suspicion)
-    return sorted(kept)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _form(suspicion: Suspicion) -> tuple[str, str]:
+    return (suspicion.quote, suspicion.suggestion)
+
+
+def _terms(every: Sequence[Sequence[Suspicion]]) -> frozenset[tuple[str, str]]:
+    """Forms the statistics doubt so often in one document that they must be words of its own."""
+    forms = Counter(_form(one) for suspicions in every for one in suspicions if one.source == "ngram")
+    return frozenset(form for form, count in forms.items() if count >= OWN_WORD)
 
 
 def _version(extra: Path | None) -> str:

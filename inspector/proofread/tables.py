@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from inspector.core.facts import Suspicion
 
 Judge = Callable[[str, int, int], Suspicion | None]  # (text, start, end) of a trigger found → what is wrong there, if anything
+
+
+class Book(Protocol):
+    """Knows which words to stop at, and what to think of each place."""
+
+    def triggers(self) -> Iterator[tuple[str, Judge]]: ...
+
 
 DATA = Path(__file__).parent / "data"
 

@@ -10,6 +10,7 @@ from inspector.proofread.document import About
 from inspector.proofread.reader import NOTHING_KNOWN, Proofreader
 
 MOST_CLEAN: Final = 2_000_000  # hashes of paragraphs nothing was said of; 60 bytes each
+MOST_DOUBTED: Final = 10_000_000  # characters of paragraphs kept with what was said of them
 
 
 class Verdicts:
@@ -19,18 +20,26 @@ class Verdicts:
         self._reader = reader
         self._clean: set[int] = set()
         self._doubted: dict[str, list[Suspicion]] = {}
+        self._characters = 0  # of the paragraphs doubted
 
     def read_document(self, paragraphs: Sequence[str], about: About = NOTHING_KNOWN) -> list[list[Suspicion]]:
         """As Proofreader.read_document."""
-        unread = [text for text in dict.fromkeys(paragraphs) if hash(text) not in self._clean and text not in self._doubted]
+        distinct = dict.fromkeys(paragraphs)
+        said = {text: known for text in distinct if (known := self._doubted.get(text))}
+        unread = [text for text in distinct if text not in said and hash(text) not in self._clean]
         for text, suspicions in zip(unread, self._reader.read_paragraphs(unread), strict=True):
+            said[text] = suspicions
             self._remember(text, suspicions)
-        return self._reader.settle(paragraphs, [self._doubted.get(text, []) for text in paragraphs], about)
+        return self._reader.settle(paragraphs, [said.get(text, []) for text in paragraphs], about)
 
     def _remember(self, text: str, suspicions: list[Suspicion]) -> None:
-        if suspicions:
-            self._doubted[text] = suspicions
+        if not suspicions:
+            if len(self._clean) >= MOST_CLEAN:
+                self._clean.clear()
+            self._clean.add(hash(text))
             return
-        if len(self._clean) >= MOST_CLEAN:
-            self._clean.clear()
-        self._clean.add(hash(text))
+        if self._characters + len(text) > MOST_DOUBTED:
+            self._doubted.clear()
+            self._characters = 0
+        self._doubted[text] = suspicions
+        self._characters += len(text)

@@ -1,0 +1,237 @@
+"""The statistical tier: its tables, its edits, what it teaches its rankers, and what it says of a text."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from inspector.proofread import build
+from inspector.proofread.ngram import storage
+from inspector.proofread.ngram.alphabet import FIRST, GAP, PADDING, UNKNOWN, Alphabet
+from inspector.proofread.ngram.counts import THRESHOLDS, CountTable, all_keys, build_cells, levels_of
+from inspector.proofread.ngram.edits import Kind
+from inspector.proofread.ngram.faults import ORDER, REPLACED, Spoiler
+from inspector.proofread.ngram.likeness import Like, alike, likes, same_sound
+from inspector.proofread.ngram.model import TABLES, Model
+from inspector.proofread.ngram.ranker import Ranker
+from inspector.proofread.ngram.sieve import PairSieve, Sieve, build_bits, build_pair_bits
+from inspector.proofread.ngram.speller import LONGEST_PARAGRAPH, Speller
+from inspector.proofread.ngram.training import Lessons, teach
+
+CLEAN = (Path(__file__).parent / "proofread_clean.txt").read_text(encoding="utf-8").splitlines()
+MOST_BYTES = 40_000_000
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return Model.read()
+
+
+@pytest.fixture(scope="module")
+def speller() -> Speller:
+    return Speller()
+
+
+def test_every_text_gives_one_id_a_character(model: Model) -> None:
+    for text in ("", "依法行政", "A1，　\t\u0000", "🙂𠮷依", "\ud800依", "\u202e依法"):
+        assert len(model.alphabet.encode(text)) == len(text)
+    assert model.alphabet.encode("\ud800")[0] == UNKNOWN
+
+
+def test_characters_that_mean_the_same_share_an_id(model: Model) -> None:
+    for one, other in (("，", ","), ("“", '"'), ("〔", "（"), ("0", "９"), ("a", "Ｚ"), (" ", "\u3000")):
+        assert model.alphabet.id_of(one) == model.alphabet.id_of(other)
+
+
+def test_paragraphs_do_not_touch(model: Model) -> None:
+    ids, starts = model.alphabet.encode_all(["依法", "", "行政"])
+    assert [int(ids[start - 1]) for start in starts] == [GAP] * 3
+    assert starts[1] - starts[0] == 2 + PADDING
+    assert model.alphabet.character(int(ids[starts[2]])) == "行"
+
+
+def test_the_table_knows_every_count_and_seldom_invents_one() -> None:
+    numbers = np.random.default_rng(5)
+    keys = np.unique(numbers.integers(0, 2**60, 50_000, dtype=np.uint64))
+    levels = numbers.integers(1, 64, len(keys)).astype(np.uint8)
+    table = CountTable(build_cells(keys, levels))
+    assert (table.levels(keys) == levels).all()
+    strangers = numbers.integers(2**61, 2**62, 100_000, dtype=np.uint64)
+    assert (table.levels(strangers) > 0).mean() < 0.002
+    assert build_cells(keys, levels).tobytes() == build_cells(keys, levels).tobytes()
+
+
+def test_levels_keep_small_counts_exact() -> None:
+    assert levels_of(np.arange(9)).tolist() == list(range(9))
+    assert THRESHOLDS[levels_of(np.array([1_000_000]))[0]] > 700_000
+
+
+def test_sieves_let_everything_through_that_was_put_in() -> None:
+    keys = np.random.default_rng(6).integers(0, 2**48, 20_000, dtype=np.uint64)
+    sieve = Sieve(build_bits(keys))
+    assert sieve(keys).all()
+    assert sieve(keys + np.uint64(2**50)).mean() < 0.05
+    pairs = PairSieve(build_pair_bits(np.array([2 << 24 | 7 << 12 | 9], np.uint64)))
+    assert pairs(np.array([7, 9], np.uint16), np.array([9, 7], np.uint16)).tolist() == [True, False]
+
+
+def test_tables_are_read_as_they_were_written(tmp_path: Path) -> None:
+    path = tmp_path / "tables.bin"
+    arrays: dict[str, storage.Array] = {"a": np.arange(5, dtype=np.uint16), "b": np.zeros((0, 2), np.float32), "c": np.ones((3, 2))}
+    storage.write(path, arrays, {"alphabet": "依法"})
+    found, notes = storage.read(path)
+    assert notes == {"alphabet": "依法"}
+    assert all((found[name] == array).all() and found[name].shape == array.shape for name, array in arrays.items())
+    path.write_bytes(path.read_bytes()[:-64])
+    with pytest.raises(storage.StorageError, match=r"tables\.bin：统计表不完整"):
+        storage.read(path)
+    path.write_bytes(b"not ours")
+    with pytest.raises(storage.StorageError, match="不是校对用的统计表"):
+        storage.read(path)
+
+
+def test_characters_are_alike_in_sound_shape_and_keys() -> None:
+    assert Like.SOUND in likes("赔")["陪"]
+    assert Like.NEAR_SOUND in likes("树")["素"]
+    assert Like.SHAPE in likes("未")["末"]
+    assert Like.KEYS in likes("除")["险"]
+    assert alike("己", "已")
+    assert not alike("人", "赔")
+    assert same_sound("师公", "施工")
+    assert not same_sound("施工", "施行")
+
+
+def test_the_shipped_tables_are_small_enough() -> None:
+    assert TABLES.stat().st_size < MOST_BYTES
+
+
+@pytest.mark.parametrize("mixture", [REPLACED, ORDER])
+def test_faults_are_where_they_are_said_to_be(model: Model, mixture: dict[str, float]) -> None:
+    spoiler = Spoiler(model, 3, mixture)
+    made = 0
+    for text in CLEAN * 3:
+        spoilt, faults = spoiler.spoil(text)
+        for fault in reversed(faults):
+            spoilt = spoilt[: fault.start] + fault.right + spoilt[fault.start + fault.length :]
+        assert spoilt == text
+        made += len(faults)
+    assert made > 50
+
+
+def test_the_same_seed_makes_the_same_faults(model: Model) -> None:
+    one, other = ([spoiler.spoil(text) for text in CLEAN] for spoiler in (Spoiler(model, 4, REPLACED), Spoiler(model, 4, REPLACED)))
+    assert one == other
+
+
+def test_an_exported_ranker_answers_as_the_learner_did() -> None:
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    numbers = np.random.default_rng(8)
+    rows = numbers.normal(size=(3000, 6)).astype(np.float32)
+    right = rows[:, 0] * rows[:, 1] + 0.3 * rows[:, 2] > 0
+    ranker = teach(Lessons(rows, right, np.ones(len(rows), np.float32)))
+    learner = HistGradientBoostingClassifier(
+        max_iter=250, learning_rate=0.07, max_leaf_nodes=31, l2_regularization=1.0, min_samples_leaf=30, early_stopping=False, random_state=0
+    ).fit(rows, right)
+    assert np.allclose(ranker.probability(rows), learner.predict_proba(rows)[:, 1], atol=1e-4)
+    again = Ranker.read(ranker.arrays("like"), "like")
+    assert (again.probability(rows) == ranker.probability(rows)).all()
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Four files of invented sentences, each with words of its own."""
+    folder = tmp_path_factory.mktemp("corpus")
+    words = sorted({text[place : place + 2] for text in CLEAN for place in range(0, len(text) - 1, 2) if text[place : place + 2].isalpha()})
+    numbers = random.Random(9)
+    paths = []
+    for name in "甲乙丙丁":
+        own = numbers.sample(words, len(words) * 3 // 4)
+        lines = ["".join(numbers.choices(own, k=20)) + "。" for _ in range(400)]
+        paths.append(folder / f"{name}.txt")
+        paths[-1].write_text("\n".join(lines), encoding="utf-8")
+    return paths
+
+
+def test_the_same_corpus_builds_the_same_bytes(corpus: list[Path], tmp_path: Path) -> None:
+    one, other = tmp_path / "one.bin", tmp_path / "other.bin"
+    said = list(build.build(corpus, one, least=1000))
+    list(build.build(list(reversed(corpus)), other, least=1000))
+    assert one.read_bytes() == other.read_bytes()
+    assert said[-1].startswith(f"已写成 {one}")
+    assert len(Speller(one).read(["依法行政", ""])) == 2
+
+
+def test_a_corpus_of_one_file_is_refused_with_advice(corpus: list[Path], tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="请把语料分成几个来源"):
+        list(build.build(corpus[:1], tmp_path / "none.bin", least=1000))
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "right"),
+    [
+        ("各有关部门要加强贯策落实，推动高质量发展。", "贯策", "贯彻"),
+        ("要严格按照依法形政的要求办理。", "形政", "行政"),
+        ("对符合条件的，依法予以赌偿。", "赌偿", "赔偿"),
+        ("人民政府应当加强对安全生产工作的导领。", "导领", "领导"),
+        ("人民政府应当加强安全生安产监督管理工作。", "生安产", "生产"),
+        ("由县级以上人民政府主管部门责令限期改改正。", "改改", "改"),
+    ],
+)
+def test_a_slip_that_no_list_contains_is_found(speller: Speller, text: str, wrong: str, right: str) -> None:
+    (found,) = speller.read([text])
+    assert any(wrong in one.quote or one.quote in wrong for one in found), found
+    best = max(found, key=lambda one: one.confidence)
+    assert text[: best.start] + best.suggestion + text[best.end :] == text.replace(wrong, right)
+
+
+def test_right_text_is_left_in_peace(speller: Speller) -> None:
+    doubts = [one for found in speller.read(CLEAN) for one in found if one.class_ == "B"]
+    assert doubts == []
+
+
+def test_a_quote_is_what_stands_at_its_place(speller: Speller) -> None:
+    texts = ["加强贯策落实。", "", "无", "依法形政" * 3, "予以赌偿。" * 2]
+    for text, found in zip(texts, speller.read(texts), strict=True):
+        assert all(text[one.start : one.end] == one.quote for one in found)
+
+
+def _strange() -> Iterator[str]:
+    yield from ("", "一", "依法", "\u0000" * 10, "a" * 1000, "的" * 5000, "🙂" * 100, "\ud800\udfff依法行政", "\u202e依法行政\u202c", "滿屋的書", "1" * 3000)
+    numbers = random.Random(10)
+    yield "".join(chr(numbers.randrange(1, 0xFFFF)) for _ in range(3000))
+    yield "".join(numbers.choice("国家人民政府的法律和规定，。") for _ in range(30_000))
+
+
+def test_strange_text_does_no_harm(speller: Speller) -> None:
+    texts = list(_strange())
+    for text, found in zip(texts, speller.read(texts), strict=True):
+        assert len(found) <= len(text) / 4 + 1
+
+
+def test_a_long_paragraph_is_read_over_its_seams(speller: Speller) -> None:
+    filler = "各级人民政府应当依法履行职责。" * (LONGEST_PARAGRAPH // 15 - 1)
+    for shift in range(0, 60, 7):
+        text = filler + "，" * shift + "各有关部门要加强贯策落实，推动高质量发展。" + filler
+        (found,) = speller.read([text])
+        assert any("贯策" in one.quote for one in found)
+
+
+def test_kinds_are_told_apart(speller: Speller) -> None:
+    def kinds(text: str) -> set[str]:
+        return {one.kind for one in speller.read([text])[0]}
+
+    assert kinds("对符合条件的，依法予以赌偿。") == {"typo_shape"}
+    assert "swapped" in kinds("人民政府应当加强对安全生产工作的导领。")
+    assert {kind.value for kind in Kind} == {"like", "word", "swap", "missing", "extra", "doubled"}
+
+
+def test_an_alphabet_leaves_out_rare_characters_and_folds_forms() -> None:
+    alphabet = Alphabet.of(["依依依法法，,，"], 2)
+    assert set(alphabet.characters) == {"依", "法", "，", " "}
+    assert alphabet.id_of("依") == FIRST
+    assert all_keys(alphabet.encode("依法"), 2).tolist() == [2 << 24 | FIRST << 12 | alphabet.id_of("法")]
