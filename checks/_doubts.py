@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from inspector.core.facts import Coverage
+from collections.abc import Iterator
+
+from inspector.core.facts import Coverage, PageFacts, TextBlock
+from inspector.core.findings import CannotTell
 
 BLOCKED = "网站拒绝了大量抓取请求，读到的内容不足以判断；请加入白名单后重查，或人工查看"
 NO_HOME = "首页没有正常打开，不能据此判断全站"
@@ -28,6 +31,7 @@ OWN_LINKS = "菜单里有一项地址为空，可能指的就是本页；请点�
 FOLDED_LINKS = "页面里有默认不显示的站外链接，可能是下拉菜单，也可能是暗链；请人工查看"
 NO_TAGS_SCRIPTED = "页面由脚本生成，静态页面里一个网页标签也没有；请用浏览器渲染后重查"
 NO_ELEMENT_TABLE = "要素表只认出一两行，不能判断缺不缺要素；请人工查看"
+UNREAD_ATTACHMENT = "附件的文字没有读到或没有读全（{}），这部分没有检查；请打开附件人工查看"
 CUT_SHORT = "抓取提前结束，没有读完应看的页面，不能判断"
 
 
@@ -38,3 +42,9 @@ def about(coverage: Coverage) -> str:
     if coverage.pages == 0:
         return NO_PAGES
     return NO_HOME if coverage.is_thin else ""
+
+
+def unread(block: TextBlock, page: PageFacts) -> Iterator[CannotTell]:
+    """What of an attachment could not be read: asked once, with a block that holds no text."""
+    if not block.text:
+        yield from (CannotTell(page.url, UNREAD_ATTACHMENT.format(reason)) for reason in page.unreadable)

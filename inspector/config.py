@@ -10,11 +10,12 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from inspector.proofread.document import Locality
 from inspector.rulebook import load_profiles
 from inspector.yamlfile import ConfigError, Mistake, Place, YamlFile, guess, mistakes_of
 
 UNASSIGNED = "待分派"
-__all__ = ["UNASSIGNED", "Config", "ConfigError", "Contact", "Robots", "Settings", "Site", "Subtree", "Unit", "load_config", "unit_for"]
+__all__ = ["UNASSIGNED", "Config", "ConfigError", "Contact", "Robots", "Settings", "Site", "Subtree", "Unit", "load_config", "locality_of", "unit_for"]
 
 
 def load_config(path: Path) -> Config:
@@ -67,6 +68,28 @@ def _pattern(value: str) -> str:
     return value
 
 
+def _place(value: str) -> str:
+    if value and locality_of(value) is None:
+        raise ValueError("应写省、市、县的全称，从省写起，如“福建省福州市闽侯县”或“北京市朝阳区”")
+    return value
+
+
+def locality_of(place: str) -> Locality | None:
+    """The place an office belongs to, None when it is not written from the province down."""
+    match = _PLACE.fullmatch(re.sub(r"[\s、/]+", "", place))
+    if match is None:
+        return None
+    province = match["province"]
+    return Locality(province, match["city"] or (province if province in _MUNICIPALITIES else ""), match["county"] or "")
+
+
+_MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
+_PLACE = re.compile(
+    rf"(?P<province>{'|'.join(_MUNICIPALITIES)}|[一-龥]{{2,4}}省|[一-龥]{{2,6}}自治区|[一-龥]{{2}}特别行政区|新疆生产建设兵团)"
+    rf"(?P<city>(?<!市)[一-龥]{{1,9}}?(?:市|自治州|地区|盟))?(?P<county>[一-龥]{{1,12}}(?:县|区|市|旗|镇))?"
+)
+
+
 def _header_text(value: str) -> str:
     if not re.fullmatch(r"[\x21-\x7e]*", value):
         raise ValueError("要写进 User-Agent，只能是网址或邮箱，不能有汉字和空格")
@@ -74,6 +97,7 @@ def _header_text(value: str) -> str:
 
 
 _Name = Annotated[str, Field(min_length=1)]
+_Place = Annotated[str, AfterValidator(_place)]
 _Rate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 _Concurrency = Annotated[int, Field(ge=1, le=64)]
 _Pages = Annotated[int, Field(ge=1)]
@@ -130,6 +154,7 @@ class Site(_Entry):
     url: Annotated[_Name, AfterValidator(_home_url)]
     hosts: tuple[Annotated[str, AfterValidator(_host)], ...] = ()  # more hosts that belong to it
     unit: str = ""
+    place: _Place = ""  # of the office, from the province down: what its texts may call their own
     subtrees: tuple[Subtree, ...] = ()
     rate: _Rate | None = None  # requests a second and host
     concurrency: _Concurrency | None = None
@@ -154,6 +179,7 @@ class Settings(_Entry):
     rate: _Rate | None = None
     concurrency: _Concurrency | None = None
     pages: _Pages | None = None
+    place: _Place = ""
 
 
 class Config(_Entry):
@@ -225,7 +251,7 @@ def _completed(site: Site, units: Mapping[str, Unit], settings: Settings) -> Sit
     layers = [unit.profile for unit in reversed([owner, *_above(units, owner)])] if owner else []
     profiles = tuple(dict.fromkeys(name for name in (*layers, *site.profiles) if name))
     general = {name: getattr(settings, name) for name in ("rate", "concurrency", "pages") if getattr(site, name) is None}
-    return site.model_copy(update={"profiles": profiles, **general})
+    return site.model_copy(update={"profiles": profiles, "place": site.place or settings.place, **general})
 
 
 def _folder(url: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from inspector.archive import ArchiveError
-from inspector.config import Config, ConfigError, Site, load_config
+from inspector.config import Config, ConfigError, Site, load_config, locality_of
 from inspector.db.database import StoreError
 from inspector.db.store import DATABASE, Store
 from inspector.inspection import AlreadyRunningError, Job, inspect, prune
@@ -63,6 +63,7 @@ def options_of(config: Config, site: Site) -> dict[str, Any]:
         "robots_authority": site.robots.authorised_by,
         "config": config,
         "site": site,
+        "locality": locality_of(site.place),
     }
 
 

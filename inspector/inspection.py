@@ -10,7 +10,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,18 +19,19 @@ import checks
 from inspector import __version__
 from inspector.archive import ArchiveError, expand, read_archive
 from inspector.config import Config, Site, unit_for
-from inspector.core.engine import Engine, sorted_findings
-from inspector.core.facts import Coverage, PageFacts, SiteFacts, Snapshot, Suspicion, Verdict
+from inspector.core.engine import sorted_findings
+from inspector.core.facts import Coverage, Place, SiteFacts, Verdict
 from inspector.core.findings import Finding
+from inspector.core.privacy import mask, mask_address
 from inspector.core.registry import Registry, Subject
 from inspector.core.rules import Rules
 from inspector.db.rows import Inspection, InspectionState, KnownFinding, Outcome
 from inspector.db.store import DATABASE, Store
-from inspector.extract.page import SiteView, read_page
-from inspector.extract.site import SiteReader
+from inspector.extract.attachments.apart import ApartReader
+from inspector.extract.page import SiteView
+from inspector.judge import FORGIVING, DismissedWords, Judge
 from inspector.linkbook import LinkBook
-from inspector.proofread import About, Proofreader
-from inspector.proofread.verdicts import Verdicts
+from inspector.proofread import Locality
 from inspector.redraw import report_of
 from inspector.rulebook import load_rules
 from reports.report import Report
@@ -67,6 +68,7 @@ class Job:
     robots_authority: str = ""
     config: Config | None = None
     site: Site | None = None
+    locality: Locality | None = None  # of the office, where the configuration says it
     links_file: Path | None = None
     is_offline: bool = False  # an archive is judged, nothing is asked
 
@@ -97,43 +99,6 @@ class Job:
         }
 
 
-@dataclass(slots=True)
-class Judge:
-    """The fold: one page at a time, then the site as a whole."""
-
-    view: SiteView
-    rules: Rules
-    registry: Registry
-    engine: Engine = field(init=False)
-    reader: SiteReader = field(init=False)
-    judged: set[int] = field(default_factory=set)  # hashes of page addresses that were read and judged
-    _verdicts: Verdicts = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.engine = Engine(self.registry, self.rules)
-        self._verdicts = Verdicts(Proofreader())
-        self._begin(min(self.view.home_urls, key=len))
-
-    def home_moved(self, url: str) -> None:
-        """The front page answered with another address of the site, before any page was read."""
-        self.view = self.view._replace(home_urls=self.view.home_urls | {url}, hosts=self.view.hosts | {host_of(url)})
-        self._begin(url)
-
-    def _begin(self, home_url: str) -> None:
-        self.reader = SiteReader(self.view.name, home_url, self.view.hosts, self.view.today, self.rules.column_kinds, self.rules.disclosure_entries)
-
-    def page(self, snapshot: Snapshot) -> PageFacts | None:
-        page = read_page(snapshot, self.view, self._proofread)
-        if page is not None and hash(page.url) not in self.judged:
-            self.judged.add(hash(page.url))
-            self.engine.page(page)
-            self.reader.add(page)
-        return page
-
-    def _proofread(self, paragraphs: Sequence[str], *, dated: date | None) -> list[list[Suspicion]]:
-        return self._verdicts.read_document(paragraphs, About(dated))
-
-
 def inspect(job: Job, on_progress: Callable[[Progress], None] | None = None) -> Report | None:
     """Inspects one site and returns its report, None when a person stopped it: the same job then goes on where it was."""
     job.out.mkdir(parents=True, exist_ok=True)
@@ -148,7 +113,8 @@ class _Inspecting:
         self.rules = job.rules()
         self.registry = checks.load()
         self.scope = job.scope()
-        self.judge = Judge(SiteView(job.name, frozenset({job.home_url}), frozenset(self.scope.hosts), job.today), self.rules, self.registry)
+        view = SiteView(job.name, frozenset({job.home_url}), frozenset(self.scope.hosts), job.today)
+        self.judge = Judge(view, self.rules, self.registry, job.locality)
 
     def run(self, on_progress: Callable[[Progress], None] | None) -> Report | None:
         with _claimed(self.store, self.site_id, self.job.name):
@@ -194,7 +160,14 @@ class _Inspecting:
         settings.setmodule("spiders.settings")
         options = self.job.settings
         pace = Pace(options.rate, options.concurrency)
-        transport = Transport(pace, timeout=options.timeout, largest_body=options.largest_body, contact=options.contact, allow_loopback=options.allow_loopback)
+        transport = Transport(
+            pace,
+            timeout=options.timeout,
+            largest_body=options.largest_body,
+            contact=options.contact,
+            allow_loopback=options.allow_loopback,
+            downloads=gathering.downloads,
+        )
         gathering.open()
         with _interruptible(gathering):
             watcher = asyncio.create_task(_watch(gathering, on_progress))
@@ -207,6 +180,10 @@ class _Inspecting:
     def finish(self, inspection: Inspection, gathering: Gathering) -> Report:
         """The end of the fold: links, columns, the site; then the books and the report."""
         book = LinkBook(self.store, self.site_id, inspection.id, gathering)
+        with ApartReader() as reader:
+            for file in book.files():
+                self.judge.file(file.snapshot, file.offered_on, reader.read)
+        self.judge.settle_terms()
         for link in book.results():
             self.judge.engine.link(link)
         coverage = book.coverage()
@@ -224,18 +201,21 @@ class _Inspecting:
         return report_of(self.store, finished, self.registry, self.rules)
 
     def _settle(self, inspection: Inspection, book: LinkBook, site: SiteFacts, coverage: Coverage) -> None:
-        engine = self.judge.engine
-        found = sorted_findings(engine.findings.values())
+        dismissed = DismissedWords(self.store.dismissed_findings(self.site_id))
+        found = [finding for finding in sorted_findings(self.judge.engine.findings.values()) if not dismissed.silences(finding)]
         for finding in found:
+            if (offered_on := self.judge.linked_by.get(finding.url)) is not None:
+                finding.message = f"{finding.message.rstrip('。')}。附件由网页“{mask(offered_on.title)}”链接：{mask_address(offered_on.url)}"
             finding.unit = self._unit(finding, site)
-        arbiter = _Arbiter(self.registry, self.judge, book, site, coverage)
+        arbiter = _Arbiter(self.registry, self.judge, book, site, coverage, self.judge.terms() | dismissed.quotes)
         self.store.settle(inspection.id, found, arbiter.outcome)
 
     def _unit(self, finding: Finding, site: SiteFacts) -> str:
         if self.job.config is None or self.job.site is None:
             return ""
-        column = next((column.name for column in site.columns if column.url == finding.url), "")
-        return unit_for(self.job.config, self.job.site, finding.url, column)
+        page = self.judge.linked_by.get(finding.url, Place(finding.url)).url
+        column = next((column.name for column in site.columns if column.url == page), "")
+        return unit_for(self.job.config, self.job.site, page, column)
 
 
 def prune(store: Store, folder: Path, keep_days: int, today: date) -> list[Path]:
@@ -256,6 +236,7 @@ class _Arbiter:
     book: LinkBook
     site: SiteFacts
     coverage: Coverage
+    settled_words: frozenset[str]  # terms of the site, and words a person has dismissed
 
     def outcome(self, known: KnownFinding) -> Outcome:
         check = self.registry.checks.get(known.check)
@@ -265,6 +246,8 @@ class _Arbiter:
             return self._of_link(known)
         if check.subject in (Subject.COLUMN, Subject.SITE):
             return self._of_site(known)
+        if known.check in FORGIVING and known.key.partition("|")[0] in self.settled_words:
+            return Outcome.RULE_CHANGED
         places = [self._of_page(url) for url in (known.url, *(place.url for place in known.more_places))]
         if Outcome.NOT_JUDGED in places or (known.check, known.url) in self.judge.engine.unsure:
             return Outcome.NOT_JUDGED

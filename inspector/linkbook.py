@@ -6,23 +6,29 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from inspector.archive import read_record
-from inspector.core.facts import Coverage, Link, LinkResult, Place, Snapshot, Verdict
+from inspector.core.facts import Coverage, Link, LinkResult, LinkRole, Place, Snapshot, Verdict
 from inspector.core.findings import MOST_PLACES, place_order
 from inspector.core.privacy import mask_address
+from inspector.db.rows import AddressRow
 from inspector.db.store import Store
 from inspector.extract.decode import decode_body, media_type
+from inspector.extract.files import file_name, readable_format
 from inspector.extract.links import read_css_links, read_links
 from inspector.extract.markup import parse_html
 from spiders.gathering import Gathering
 from spiders.ledger import NOBODY
 
 NO_ANSWER = 0
+UNREAD_FILES = "附件只核对了能否打开，没有读内容（文件过大，或超过附件的数量、总量上限）"
+_NO_FILES = frozenset({LinkRole.IMAGE, LinkRole.STYLE, LinkRole.SCRIPT, LinkRole.MEDIA, LinkRole.FRAME})
+_OPAQUE = frozenset({"application/octet-stream", "application/x-download", "application/force-download", "application/x-msdownload", ""})
 UNREACHED = frozenset({"域名解析不到地址", "服务器拒绝连接", "在时限内没有答复", "连接被对方中断", "网络不可达"})
 
 
@@ -36,6 +42,13 @@ class _Target(NamedTuple):
     chain: tuple[int, ...]
     places: int
     parent: int
+
+
+class OfferedFile(NamedTuple):
+    """A file of the site, whole, and the page that links it."""
+
+    snapshot: Snapshot
+    offered_on: Place
 
 
 class LinkBook:
@@ -52,6 +65,34 @@ class LinkBook:
         places = self._places({target.number for target in faulty})
         for target in sorted(faulty, key=lambda target: target.parent):
             yield self._result(target, places.get(target.number, []))
+
+    def files(self) -> Iterator[OfferedFile]:
+        """The files whose text can be read, from the archive, in the order they were met."""
+        for row in self._offered():
+            if row.full_file and row.full_offset is not None:
+                snapshot = read_record(self._folder / row.full_file, row.full_offset)
+                if snapshot is not None and snapshot.body and (_has_readable_name(row) or _is_named_readable(snapshot)):
+                    yield OfferedFile(replace(snapshot, url=row.url), self._offered_on(row.number))
+
+    def _offered(self) -> Iterator[AddressRow]:
+        """Files of the site that answered well and whose text could be read, fetched whole or not."""
+        scope = self._gathering.scope
+        for row in self._store.answers(self._site_id, self._inspection_id):
+            is_file = row.status in (200, 206, 304) and row.media_type != "text/html" and row.role not in _NO_FILES
+            if is_file and self._ledger.verdict(row.number) is Verdict.OK and scope.owns(row.url) and (_has_readable_name(row) or row.media_type in _OPAQUE):
+                yield row
+
+    def _offered_on(self, number: int) -> Place:
+        """The page that links the file, or what leads to it."""
+        sources = self._redirected_from
+        while self._ledger.ranks[number] == NOBODY and number in sources:
+            number = sources[number]
+        parent = self._ledger.parents[number]
+        return Place(self._url(parent), self._title(parent))
+
+    @cached_property
+    def _redirected_from(self) -> dict[int, int]:
+        return {target: source for source, target in sorted(self._ledger.redirects.items(), reverse=True)}
 
     def write(self, path: Path) -> None:
         """JSON lines, one for each distinct target as linked, before redirects."""
@@ -90,6 +131,8 @@ class LinkBook:
         refused = sum(self._ledger.verdict(number) is Verdict.SUSPECT for number in failed)
         left = sum(frontier.is_claimed(number) and self._ledger.verdict(number) is None for number in range(len(self._ledger)))
         skipped = dict(frontier.skipped)
+        if unread := sum(not row.full_file and _has_readable_name(row) for row in self._offered()):
+            skipped[UNREAD_FILES] = unread
         if left:
             skipped[f"未检查（{gathering.stopped or '没有轮到'}）"] = left
         return Coverage(
@@ -234,6 +277,14 @@ class LinkBook:
     def _title(self, number: int) -> str:
         row = self._store.addresses(self._site_id, [number]).get(number)
         return row.title if row else ""
+
+
+def _has_readable_name(row: AddressRow) -> bool:
+    return bool(readable_format(file_name(row.url), row.media_type))
+
+
+def _is_named_readable(snapshot: Snapshot) -> bool:
+    return bool(readable_format(file_name(snapshot.url, snapshot.header("Content-Disposition")), ""))
 
 
 def _links_of(snapshot: Snapshot) -> tuple[Link, ...]:

@@ -55,5 +55,6 @@ def prepare(url: str, out: str, options: Mapping[str, str]) -> tuple[Gathering, 
         largest_body=settings.largest_body,
         contact=settings.contact,
         allow_loopback=settings.allow_loopback,
+        downloads=gathering.downloads,
     )
     return gathering, transport

@@ -23,6 +23,7 @@ from inspector.extract.addresses import resolve
 from inspector.extract.answers import Reading, read_answer
 from inspector.extract.decode import decode_body, media_type
 from inspector.extract.links import read_css_links, read_sitemap
+from spiders.downloads import Caps, Downloads
 from spiders.frontier import MOST_HOPS, Entry, Frontier, Limits, Task
 from spiders.ledger import identity, stable_hash
 from spiders.scope import Scope, host_of
@@ -46,6 +47,7 @@ class Settings(NamedTuple):
     largest_body: int
     contact: str
     allow_loopback: bool
+    files: Caps = Caps()
 
 
 class Progress(NamedTuple):
@@ -88,6 +90,7 @@ class Gathering:
         self.scope, self.settings, self.archive_path, self._read = scope, settings, archive, read
         self.frontier = Frontier(scope, settings.limits)
         self.counts = Counts()
+        self.downloads = Downloads(settings.files)
         self.stopped = ""
         self.failure: BaseException | None = None
         self.home: Snapshot | None = None
@@ -267,6 +270,7 @@ class Gathering:
 
     def _count(self, number: int, snapshot: Snapshot, reading: Reading, page: PageFacts | None) -> None:
         counts = self.counts
+        self.downloads.took(snapshot)
         if self.frontier.lane(number) == "probe":
             counts.probes += 1
             return

@@ -1,4 +1,4 @@
-"""The other lane: images, attachments, styles, scripts and other hosts are asked for their first bytes, beside the pages."""
+"""The other lane, beside the pages: images, styles, scripts and other hosts are asked for their first bytes, the site's own files whole."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import suppress
 from inspector.archive import ArchiveError
 from inspector.core.facts import LinkRole
 from inspector.db.database import StoreError
+from spiders.downloads import DOWNLOAD
 from spiders.frontier import Task
 from spiders.gathering import Gathering
 from spiders.transport import Transport
@@ -37,8 +38,12 @@ class Prober:
                 self._gathering.keep(task, snapshot)
 
     def _how(self, task: Task) -> str:
-        """A style sheet of the site is read whole: its own url() are links too."""
-        return "page" if task.role is LinkRole.STYLE and self._gathering.scope.owns(task.url) else "probe"
+        """A style sheet of the site is read whole, for its own url() are links too; so is a file whose text can be judged."""
+        if not self._gathering.scope.owns(task.url):
+            return "probe"
+        if task.role is LinkRole.STYLE:
+            return "page"
+        return DOWNLOAD if self._gathering.downloads.wants(task.url, task.role) else "probe"
 
     def _referer(self) -> dict[str, str]:
         # servers that protect their images against hot-linking answer 403 without it

@@ -19,12 +19,14 @@ import yarl
 
 from inspector import __version__
 from inspector.core.facts import Snapshot
+from spiders.downloads import DOWNLOAD, Caps, Downloads
 from spiders.pace import HostBook, Pace, UnknownHostError
 
 PROBE_RANGE = 4096  # bytes asked of a download: enough for every magic number
 PROBE_LIMIT = 65536  # bytes read of a download whose server ignores Range
 PAGE_TYPES = ("html", "xml", "text", "json", "javascript", "css")
 LARGEST_HEADERS = 65536
+FILE_PATIENCE = 4  # a file may take that many times as long as a page
 
 
 class Answering(aiohttp.ClientResponse):
@@ -41,8 +43,9 @@ class Answering(aiohttp.ClientResponse):
 class Transport:
     """Asks servers. What comes back is always a Snapshot; a failure is one with an error word instead of a status."""
 
-    def __init__(self, pace: Pace, *, timeout: float, largest_body: int, contact: str, allow_loopback: bool) -> None:
+    def __init__(self, pace: Pace, *, timeout: float, largest_body: int, contact: str, allow_loopback: bool, downloads: Downloads | None = None) -> None:
         self.pace, self.timeout, self.largest_body, self.allow_loopback = pace, timeout, largest_body, allow_loopback
+        self._downloads = downloads or Downloads(Caps(0, 0, 0))
         self.hosts = HostBook()
         self.asked = 0
         self._session: aiohttp.ClientSession | None = None
@@ -54,7 +57,8 @@ class Transport:
         }
 
     async def fetch(self, url: str, *, how: str = "page", headers: Mapping[str, str] | None = None) -> Snapshot:
-        """One GET. `how` "probe" asks for the first bytes only; "page" reads text up to the limit and cuts everything else short."""
+        """One GET. `how` "probe" asks for the first bytes only; "page" reads text and files up to their limits; "download" reads a file.
+        Everything else is cut short."""
         host = urlsplit(url).hostname or ""
         try:
             address = await self.hosts.address_of(host)
@@ -76,7 +80,7 @@ class Transport:
 
     async def _ask(self, url: str, how: str, headers: dict[str, str]) -> Snapshot:
         try:
-            async with asyncio.timeout(self.timeout):
+            async with asyncio.timeout(self._patience(how)):
                 return await self._stream(url, how, headers)
         except TimeoutError:
             return self._failure(url, how, "timeout")
@@ -89,17 +93,31 @@ class Transport:
     async def _stream(self, url: str, how: str, headers: dict[str, str]) -> Snapshot:
         # encoded=True: the address goes out as written on the page, not as yarl would rather spell it
         async with self._open().get(yarl.URL(url, encoded=True), headers=headers, allow_redirects=False) as response:
-            limit = body_limit(how, response.headers.get("Content-Type", ""), response.status, self.largest_body)
-            body, truncated = await self._body(response, limit)
+            limit = self._limit(how, response)
+            body, truncated = await self._body(response, limit, self._patience(how) * 0.8)
             peer = response.peer if isinstance(response, Answering) else ""
             received = tuple((_text(name), _text(value)) for name, value in response.raw_headers)
             return Snapshot(url, datetime.now(UTC), response.status, received, body, truncated=truncated, how=how, peer=peer)
 
-    async def _body(self, response: aiohttp.ClientResponse, limit: int) -> tuple[bytes, str]:
+    def _patience(self, how: str) -> float:
+        return self.timeout * (FILE_PATIENCE if how == DOWNLOAD else 1)
+
+    def _limit(self, how: str, response: aiohttp.ClientResponse) -> int:
+        """How many bytes of the answer are read. A file that says beforehand it is too large is not begun."""
+        headers = response.headers
+        limit = body_limit(how, headers.get("Content-Type", ""), response.status, self.largest_body)
+        if response.status != 200 or how == "probe":
+            return limit
+        allowance = self._downloads.allowance
+        if how == "page":
+            allowance = self._downloads.allowance_for(headers.get("Content-Type", ""), headers.get("Content-Disposition", ""))
+        return max(limit, allowance) if (response.content_length or 0) <= allowance else limit
+
+    async def _body(self, response: aiohttp.ClientResponse, limit: int, patience: float) -> tuple[bytes, str]:
         """What of the body was read, and why it is not whole."""
         chunks: list[bytes] = []
         size = 0
-        deadline = asyncio.get_running_loop().time() + self.timeout * 0.8
+        deadline = asyncio.get_running_loop().time() + patience
         try:
             async for chunk in response.content.iter_any():
                 chunks.append(chunk)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from inspector.core.engine import Engine
-from inspector.core.facts import BlockSuspicion, ColumnFacts, LinkResult, PageFacts, PublishLine, SiteFacts, Snapshot
+from inspector.core.facts import BlockSuspicion, ColumnFacts, LinkResult, PageFacts, PublishLine, SiteFacts, Snapshot, TextBlock
 from inspector.core.registry import Check, Registry
 from inspector.core.rules import Rules
 
@@ -55,22 +56,18 @@ def table(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     return [["cell", f"表格第{row}行第{place}格", str(text)] for row, cells in enumerate(rows, 1) for place, text in enumerate(cells, 1) if text]
 
 
-def suspicion(given: Given, today: date) -> PageFacts:
-    """A page with one block in which the proofreader doubts one place."""
-    text, quote = given["text"], given["quote"]
-    facts = page({"blocks": [[given.get("scope", "body"), given.get("where", "正文第1段"), text]], "url": given.get("url", ARTICLE)}, today)
-    start = text.index(quote)
-    doubt = {
-        "start": start,
-        "end": start + len(quote),
-        "quote": quote,
-        "kind": given["kind"],
-        "confidence": 0.99,
-        "why": given.get("why", ""),
-        "suggestion": given.get("suggestion", ""),
-    }
-    found = _SUSPICION.validate_python({"block": facts.blocks[0], "suspicion": {**doubt, "class_": given.get("class", "B")}})
-    return _PAGE.validate_python({**{name: getattr(facts, name) for name in PageFacts.__dataclass_fields__}, "suspicions": (found,)})
+def suspicions(given: Sequence[Given], today: date, facts: Given) -> PageFacts:
+    """A page with one block for each doubt of the proofreader."""
+    blocks = [[one.get("scope", "body"), one.get("where", f"正文第{rank}段"), one["text"]] for rank, one in enumerate(given, 1)]
+    plain = page({"blocks": blocks, **facts}, today)
+    return replace(plain, suspicions=tuple(map(_doubt, plain.blocks, given)))
+
+
+def _doubt(block: TextBlock, given: Given) -> BlockSuspicion:
+    start = block.text.index(given["quote"])
+    words = {name: given.get(name, "") for name in ("quote", "suggestion", "kind", "why", "source")}
+    doubt = {"start": start, "end": start + len(given["quote"]), "class_": given.get("class", "B"), "confidence": 0.99, **words}
+    return _SUSPICION.validate_python({"block": block, "suspicion": doubt})
 
 
 def snapshot(url: str, html: str, today: date) -> Snapshot:

@@ -20,9 +20,9 @@ from tests import subjects
 
 CASES = Path(__file__).parent / "cases"
 TODAY = date(2026, 11, 22)
-GIVEN = frozenset({"link", "column", "site", "page", "pages", "text", "lines", "table", "suspicion", "html"})
+GIVEN = frozenset({"link", "column", "site", "page", "pages", "text", "lines", "table", "suspicion", "suspicions", "attachment", "html"})
 EXPECTED = frozenset({"finds", "asks", "says", "severities", "certainties", "places"})
-SETTINGS = frozenset({"today", "profiles", "url", "scope", "title"})
+SETTINGS = frozenset({"today", "profiles", "url", "scope", "title", "facts"})
 
 
 class Case(NamedTuple):
@@ -64,6 +64,8 @@ def judged(case: Case) -> Engine:
     elif check.subject in {Subject.COLUMN, Subject.SITE} and "html" not in given:
         columns = {"columns": [given["column"]]} if "column" in given else {}
         engine.site(subjects.site({**given.get("site", {}), **columns}, today))
+    elif "attachment" in given:
+        engine.attachment(subjects.page({"kind": "attachment", **given["attachment"]}, today))
     else:
         for page in _pages(given, today):
             engine.page(page)
@@ -77,8 +79,9 @@ def _pages(given: Mapping[str, Any], today: date) -> Iterator[Any]:
         assert page is not None, "the page reader could not read the HTML of the case"
         yield page
         return
-    if "suspicion" in given:
-        yield subjects.suspicion(given["suspicion"], today)
+    doubts = given.get("suspicions", [given["suspicion"]] if "suspicion" in given else [])
+    if doubts:
+        yield subjects.suspicions(doubts, today, given.get("facts", {}))
     for facts in given.get("pages", [given["page"]] if "page" in given else []):
         yield subjects.page(facts, today)
     scope = given.get("scope", "body")

@@ -15,9 +15,8 @@ import yaml
 
 import checks
 from checks import _doubts
-from checks.text import severe_wording, typo
 from inspector import catalogue
-from inspector.core.facts import ListState
+from inspector.core.facts import FOREIGN_PLACE, ListState
 from inspector.core.findings import Finding
 from inspector.core.registry import Check, Subject
 from inspector.proofread.tables import KINDS
@@ -159,26 +158,13 @@ def test_a_dead_link_is_the_same_finding_whatever_its_words() -> None:
     assert len(fingerprints) == 1
 
 
-def test_a_wording_is_judged_by_one_check_only() -> None:
-    assert not typo.KINDS.keys() & severe_wording.KINDS.keys()
-
-
-def test_no_doubt_of_the_proofreader_is_lost_but_those_of_checks_to_come() -> None:
-    assert KINDS - typo.KINDS.keys() - severe_wording.KINDS.keys() == {
-        "doc_ref",
-        "punctuation",
-        "stale",
-        "real_word",
-        "missing",
-        "extra",
-        "doubled",
-        "swapped",
-        "date",
-        "number",
-        "heading",
-        "level_word",
-        "site_term",
-    }
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_doubt_of_the_proofreader_is_judged_by_exactly_one_check(kind: str) -> None:
+    for class_ in ("A", "B", "D"):
+        for source in ("rule", FOREIGN_PLACE) if kind == "place_name" else ("rule",):
+            doubt = {"text": "会议强调要抓好落实。", "quote": "抓好", "suggestion": "抓牢", "kind": kind, "class": class_, "source": source}
+            page = subjects.suspicions([doubt], TODAY, {"published": {"day": TODAY}})
+            assert len([check for check in CHECKS if check.subject is Subject.SUSPICION and list(check.judge(page.suspicions[0], page, RULES))]) == 1
 
 
 def test_a_large_table_of_numbers_is_read_in_reasonable_time() -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from inspector.config import Config, ConfigError, Robots, Site, load_config, unit_for
+from inspector.config import Config, ConfigError, Robots, Site, load_config, locality_of, unit_for
+from inspector.daily import options_of
 
 EXAMPLE = Path(__file__).parent.parent / "docs" / "sites.example.yaml"
 
@@ -67,6 +68,32 @@ def test_the_example_is_valid_and_says_what_its_comments_say() -> None:
 def test_a_name_and_an_address_are_enough(file: Path) -> None:
     lone = site(file, before="")
     assert (lone.url, lone.hosts, lone.unit, lone.rate, lone.robots.override) == ("https://www.qingyuan.example/", (), "", None, False)
+
+
+@pytest.mark.parametrize(
+    ("place", "meant"),
+    [
+        ("福建省福州市闽侯县", ("福建省", "福州市", "闽侯县")),
+        ("福建省 福州市", ("福建省", "福州市", "")),
+        ("北京市朝阳区", ("北京市", "北京市", "朝阳区")),
+        ("新疆维吾尔自治区伊犁哈萨克自治州霍尔果斯市", ("新疆维吾尔自治区", "伊犁哈萨克自治州", "霍尔果斯市")),
+        ("内蒙古自治区锡林郭勒盟二连浩特市", ("内蒙古自治区", "锡林郭勒盟", "二连浩特市")),
+        ("河北省沧州市沧县", ("河北省", "沧州市", "沧县")),
+        ("山东省济南市市中区", ("山东省", "济南市", "市中区")),
+        ("西藏自治区", ("西藏自治区", "", "")),
+        ("闽侯县", None),
+    ],
+)
+def test_a_place_is_read_from_the_province_down(place: str, meant: tuple[str, str, str] | None) -> None:
+    assert locality_of(place) == meant
+
+
+def test_a_place_said_once_holds_for_every_site_that_names_none(file: Path) -> None:
+    config = read(
+        file,
+        "settings: {place: 福建省福州市}\nsites:\n  - {name: 甲, url: http://a.example/}\n  - {name: 乙, url: http://b.example/, place: 福建省福州市闽侯县}",
+    )
+    assert [options_of(config, one)["locality"].county for one in config.sites] == ["", "闽侯县"]
 
 
 def test_a_configuration_travels_to_another_process(file: Path) -> None:
@@ -174,6 +201,7 @@ def test_a_page_nobody_answers_for_waits_to_be_assigned(file: Path) -> None:
         ("subtrees: [{prefix: /jyj/}]", "缺少 subtrees 第 1 项的 unit"),
         ("exclude: ['/list', '[a-']", "exclude 第 2 项 “[a-”不是正确的正则表达式（unterminated character set at position 0）"),
         ("profiles: [minhuo]", "profiles 第 1 项 写的“minhuo”不是地方方案，是不是想写“minhou”？"),
+        ("place: 清源县", "place 应写省、市、县的全称，从省写起，如“福建省福州市闽侯县”或“北京市朝阳区”"),
         ("unit: 清源县教育局", "unit 写的“清源县教育局”不在 units 里，请先补上"),
         ("name: 乙", "name 写了两次，另一处在第 4 行"),
     ],

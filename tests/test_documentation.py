@@ -82,7 +82,7 @@ def test_every_make_target_in_the_documents_exists(written: Written) -> None:
 
 def test_the_documents_show_commands_at_all() -> None:
     named = {_find(written.words)[0].name for written in _written("inspector") if written.document == "README.md"}
-    assert {"check", "run", "judge", "report", "dismiss", "checks"} <= named
+    assert {"check", "run", "judge", "report", "dismiss", "checks", "proofread"} <= named
 
 
 def test_make_help_names_every_target_a_developer_calls() -> None:
@@ -110,7 +110,7 @@ def test_every_command_has_its_section() -> None:
 
 @pytest.mark.parametrize(
     ("heading", "requirements"),
-    [("To run", PROJECT["dependencies"]), *zip(("With PostgreSQL", "To develop"), PROJECT["optional-dependencies"].values(), strict=True)],
+    [("To run", PROJECT["dependencies"]), *zip(("With PostgreSQL", "To build the proofreader's tables again", "To develop"), PROJECT["optional-dependencies"].values(), strict=True)],
 )
 def test_every_dependency_says_why_it_is_here(heading: str, requirements: list[str]) -> None:
     section = (ROOT / "docs/dependencies.md").read_text(encoding="utf-8").partition(f"## {heading}\n")[2].partition("\n## ")[0]

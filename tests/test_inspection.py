@@ -23,6 +23,7 @@ from inspector.inspection import AlreadyRunningError, Job, inspect, judge_archiv
 from reports.files import write_all
 from reports.json import to_json
 from reports.report import Report
+from spiders.downloads import Caps
 from spiders.frontier import Limits
 from spiders.gathering import Settings
 from tests.misbehaving import MisbehavingSite
@@ -32,8 +33,8 @@ DAY = date(2026, 11, 22)
 HEAD = "<!DOCTYPE html><html><head><meta charset='utf-8'><title>清源县人民政府</title></head><body>"
 
 
-def job(url: str, folder: Path, *, pages: int = 1000, timeout: float = 1.5, today: date = DAY, **more: Any) -> Job:
-    settings = Settings(Limits(pages=pages, second_look=0.05), None, 4, timeout, 2 << 20, "http://127.0.0.1/", allow_loopback=True)
+def job(url: str, folder: Path, *, pages: int = 1000, timeout: float = 1.5, today: date = DAY, files: Caps = Caps(), **more: Any) -> Job:  # noqa: B008  # immutable
+    settings = Settings(Limits(pages=pages, second_look=0.05), None, 4, timeout, 2 << 20, "http://127.0.0.1/", allow_loopback=True, files=files)
     return Job("清源县人民政府", url, folder, today, settings, **more)
 
 

@@ -273,7 +273,7 @@ def test_a_rendered_page_needs_no_script() -> None:
 def test_each_text_is_proofread_once_and_not_in_menus() -> None:
     asked: list[str] = []
 
-    def proofread(paragraphs: Sequence[str], *, dated: date | None) -> list[list[Suspicion]]:
+    def proofread(paragraphs: Sequence[str], *, dated: date | None, title: str = "") -> list[list[Suspicion]]:
         asked.extend(paragraphs)
         return [[Suspicion(0, 2, text[:2], "", "typo_shape", "B", 0.9, "试")] if "防讯" in text else [] for text in paragraphs]
 

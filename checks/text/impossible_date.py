@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from checks._sentences import sentence_around
-from inspector.core.facts import PageFacts, Scope, TextBlock
+from inspector.core.facts import BlockSuspicion, PageFacts, Scope, TextBlock
 from inspector.core.findings import Answer, Evidence, Severity
 from inspector.core.registry import text_check
 from inspector.core.rules import Rules
@@ -39,6 +39,12 @@ def impossible_date(block: TextBlock, page: PageFacts, _rules: Rules) -> Iterato
         sentence = sentence_around(block.text, fault.start, fault.end)
         quote = block.text[fault.start : fault.end]
         yield Evidence(page.url, quote, f"{block.where}：{fault.why}", "核对原文后改正日期。", sentence, key=f"{quote}|{sentence}", title=page.title)
+
+
+def is_reported(found: BlockSuspicion) -> bool:
+    """Whether this check reports the day that the proofreader doubts too."""
+    block, suspicion = found
+    return block.scope in _SCOPES and any(fault.start < suspicion.end and suspicion.start < fault.end for fault in _faults(block.text))
 
 
 class _Fault(NamedTuple):

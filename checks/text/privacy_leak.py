@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from checks._doubts import unread
 from checks._sentences import sentence_around
 from checks.text._surroundings import Surroundings, surroundings
 from inspector.core.facts import PageFacts, Scope, TextBlock
@@ -22,13 +23,16 @@ def privacy_leak(block: TextBlock, page: PageFacts, rules: Rules) -> Iterator[An
     为什么：《政府信息公开条例》第十五条规定，涉及个人隐私、公开会损害第三方权益的信息不得公开；名单、附件、留言是泄露最多的地方。
 
     怎样判：身份证号要通过校验码和出生日期核对，银行卡号要通过校验并且上下文说的是银行卡、账户，手机号码看是不是 11 位手机号段，
-    通过的按疑似报。报告里一律打码显示。正文按句子报；表格里同一栏的合并为一条。
+    通过的按疑似报。表格里的号码先看表头：表头写明身份证号、银行账号的，校验不过也报。报告里一律打码显示。
+    正文按句子报；表格里同一栏的合并为一条。附件和网页一样检查。
 
     不报什么：已经打码的号码；写明是联系、咨询、值班、举报、办公等用途的手机号，页脚和导航里的号码；单位账户、公共缴款账户；
     信用代码、项目编号、金额等恰好像号码的数字；写明是示例的号码。表格另有身份证号、家庭住址、低保一类栏目的，其中的手机号照报。
 
-    何时说不清：只按疑似报，是否属于依法应当公开的内容由人判断；脚本生成的内容没有读到的，不作判断。
+    何时说不清：只按疑似报，是否属于依法应当公开的内容由人判断；扫描件、加密等读不出文字的附件，写明格式，转为待人工判断；
+    脚本生成的内容没有读到的，不作判断。
     """
+    yield from unread(block, page)
     if block.scope not in _SCOPES:
         return
     around: Surroundings | None = None
@@ -39,6 +43,8 @@ def privacy_leak(block: TextBlock, page: PageFacts, rules: Rules) -> Iterator[An
             yield _evidence(number, block, page, around)
         else:
             listed_to = number.end
+    if block.scope is Scope.CELL and around is None and (whole := _WHOLE_CELL.fullmatch(block.text)):
+        yield from _by_head(whole.group(), block, page, surroundings(block, page))
 
 
 LISTED_WITHIN = 12
@@ -71,6 +77,10 @@ _CONTACT = re.compile(
     r"负责人|经办|承办|责任人|网格|[河林湖路田段警]长|民警|辅警|驻村|包村|包保|村干部|支书|书记|主任|所长|站长|局长|科长|股长|队长|院长|校长|园长|经理|"
     r"法人|法定代表人|代理机构|采购|招标|投标|招聘|应聘|供应商|出租|维修|律师|法律顾问|调解|技术支持|商家|门店|网点"
 )
+_WHOLE_CELL = re.compile(r"\d{15,19}|\d{17}[Xx]")
+_IDENTITY_HEAD = re.compile(r"身份证|公民身份")
+_CARD_HEAD = re.compile(r"银行卡|银行[账帐]|卡号|[账帐]号|一卡通")
+_PERSON_HEAD = re.compile(r"姓名|户主|学生|本人|申请人|领取人")
 _PERSONAL_HEAD = re.compile(r"身份证|证件号|银行卡|卡号|[账帐]号|一卡通|住址|家庭地址|低保|五保|特困|残疾|病种|患者|户主|监护人|家长|学生|出生|受助|救助")
 
 
@@ -100,6 +110,18 @@ def _is_beside_identity(number: PersonalNumber, text: str, today: date) -> bool:
     """The sentence also tells somebody's identity number: then no label makes the telephone an office's."""
     sentence = sentence_around(text, number.start, number.end)
     return any(other.kind == "id_card" and _was_born_long_ago(other.text, today) for other in personal_numbers(sentence))
+
+
+def _by_head(number: str, block: TextBlock, page: PageFacts, around: Surroundings) -> Iterator[Evidence]:
+    """A number that fails its own check, but the head of its column says what it is: the head counts more than the cell."""
+    if _IDENTITY_HEAD.search(around.labels) and len(number) in (15, 18):
+        kind = "id_card"
+    elif _CARD_HEAD.search(around.labels) and _PERSON_HEAD.search(around.heads) and not _UNIT_ACCOUNT.search(around.nearby):
+        kind = "bank_card"
+    else:
+        return
+    masked = number[:6] + "*" * (len(number) - 10) + number[-4:]  # the general masking knows only numbers that pass their check
+    yield _evidence(PersonalNumber(0, len(number), kind, masked), block._replace(text=masked), page, around)
 
 
 def _evidence(number: PersonalNumber, block: TextBlock, page: PageFacts, around: Surroundings) -> Evidence:

@@ -36,4 +36,5 @@ def severe_wording(found: BlockSuspicion, page: PageFacts, _rules: Rules) -> Ite
     何时说不清：这一项全部是疑似，未经人核实不得作为结论；页面没有读到文字的，不作判断。
     """
     if found.suspicion.kind in KINDS:
-        yield doubted(found, page, *KINDS[found.suspicion.kind])
+        name, severity = KINDS[found.suspicion.kind]
+        yield doubted(found, page, f"{name}错误", severity)

@@ -7,7 +7,7 @@ from bisect import insort
 from collections.abc import Iterable
 from dataclasses import replace
 
-from inspector.core.facts import ColumnFacts, LinkResult, PageFacts, PageKind, Place, SiteFacts
+from inspector.core.facts import ColumnFacts, LinkResult, PageFacts, PageKind, Place, Scope, SiteFacts, TextBlock
 from inspector.core.findings import MOST_PLACES, CannotTell, CheckError, Evidence, Finding, Question, fault_key, finding_from, fingerprint, place_order
 from inspector.core.privacy import mask, mask_address
 from inspector.core.registry import Check, Registry, Subject
@@ -35,12 +35,26 @@ class Engine:
         if page.kind is PageKind.DOCUMENT:
             for check in self._checks[Subject.DOCUMENT]:
                 self._ask(check, page.url, page, self.rules, title=page.title)
+        self._text(page)
+
+    def attachment(self, page: PageFacts) -> None:
+        """A file's text is judged like that of a page; what could not be read of it is asked about."""
+        if page.unreadable:
+            unread = TextBlock("", Scope.BODY, "附件", 0)
+            for check in self._checks[Subject.TEXT]:
+                self._ask(check, page.url, unread, page, self.rules, title=page.title)
+        self._text(page)
+
+    def _text(self, page: PageFacts) -> None:
         for check in self._checks[Subject.TEXT]:
             trigger = check.trigger
             for block in page.blocks:
                 if trigger is not None and trigger.search(block.text) is None:
                     continue
                 self._ask(check, page.url, block, page, self.rules, title=page.title)
+        self.suspicions(page)
+
+    def suspicions(self, page: PageFacts) -> None:
         for suspicion in page.suspicions:
             for check in self._checks[Subject.SUSPICION]:
                 self._ask(check, page.url, suspicion, page, self.rules, title=page.title)

@@ -14,6 +14,7 @@ class PageKind(StrEnum):
     COLUMN = "column"  # a list of items, or an entry page of sub-columns
     ARTICLE = "article"
     DOCUMENT = "document"  # a policy document with its element table (索引号, 发文字号 …)
+    ATTACHMENT = "attachment"  # a file that a page offers; only its text is judged
     OTHER = "other"
 
 
@@ -121,6 +122,10 @@ class Mark(NamedTuple):
     quote: str
 
 
+FOREIGN_PLACE = "foreign-place"  # source of a place name that is right, but not of the office's own place
+SITE_TERM = "site_term"  # kind of a doubted word that the whole site writes so
+
+
 class Suspicion(NamedTuple):
     """A doubtful place in a text, as the proofreader sees it. start and end count characters of the text read."""
 
@@ -198,6 +203,7 @@ class PageFacts:
     suspicions: tuple[BlockSuspicion, ...] = ()
     is_rendered: bool = False
     needs_script: str = ""  # why the raw HTML may not show what a visitor sees, "" when it does
+    unreadable: tuple[str, ...] = ()  # of an attachment: what kept its text, or part of it, from being read; Chinese, with the format
 
     def meta(self, name: str) -> str | None:
         """The first non-empty content of that meta tag, "" when present but empty, None when absent."""

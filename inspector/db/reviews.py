@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, insert, select, update
 
+from inspector.core.findings import Finding
 from inspector.db.database import Database, StoreError
 from inspector.db.findings import drawn
 from inspector.db.rows import FoundFinding
@@ -39,17 +40,25 @@ class Reviews(Database):
             connection.execute(update(dismissal).where(dismissal.c.id == row.id).values(revoked_at=self.now(connection), revoked_by=by))
         return str(row.fingerprint)
 
+    def dismissed_findings(self, site_id: int) -> list[Finding]:
+        """What people have set aside on that site, seen again or not."""
+        query = _findings().where(finding.c.site_id == site_id, dismissal.c.reason.is_not(None))
+        with self.reading() as connection:
+            return [drawn(row) for row in connection.execute(query)]
+
 
 def _finding(connection: Connection, prefix: str, site_name: str | None) -> Row[Any]:
+    return _only(connection, _findings().where(finding.c.status != WITHDRAWN), finding.c.fingerprint, prefix, site_name)
+
+
+def _findings() -> Select[Any]:
     columns = [finding.c[name] for name in ("site_id", "fingerprint", "status", "places", "record_file", "record_offset", "payload")]
-    query = (
+    return (
         select(*columns, site.c.name, inspection.c.today, dismissal.c.reason, finding.c.check_id.label("words"))
         .join_from(finding, site)
         .join(inspection, inspection.c.id == finding.c.first_inspection)
         .outerjoin(dismissal, in_force(finding.c.site_id, finding.c.fingerprint))
-        .where(finding.c.status != WITHDRAWN)
     )
-    return _only(connection, query, finding.c.fingerprint, prefix, site_name)
 
 
 def _only(connection: Connection, query: Select[Any], fingerprint: ColumnElement[str], prefix: str, site_name: str | None) -> Row[Any]:

@@ -38,6 +38,7 @@ function $(place) {
 }
 $.getJSON = function (address, done) { fetch(address).then(function (answer) { return answer.json(); }).then(done); };
 """
+_ROSTER = (("姓名", "身份证号", "救助金额（元）"), ("冯某某", "990101********0035", "800"), ("陈某某", "990101196512120208", "900"))
 _ROWS = (("项目", "金额（万元）"), ("基本支出", "860"), ("项目支出", "1240"))
 _WEB_TABLE = (
     f"<html><head><meta charset='utf-8'></head><body><table>{''.join(f'<tr><td>{name}</td><td>{sum_}</td></tr>' for name, sum_ in _ROWS)}</table></body></html>"
@@ -77,6 +78,7 @@ def odd_answers() -> dict[str, Answer]:
         "/attach/head-lies.pdf": Answer(whole.body, PDF, head_status=404),
         "/attach/yusuan-web.xls": Answer(_WEB_TABLE.encode(), XLS),
         "/attach/download.jsp": Answer(whole.body, "application/octet-stream", headers=(("Content-Disposition", 'attachment; filename="map.pdf"'),)),
+        "/attach/jzmd.xls": Answer(xls([list(row) for row in _ROSTER]), XLS),
         "/attach/报名登记表.docx": Answer(docx("报名登记表"), DOCX),
         "/wx/weather.html": Answer("<!DOCTYPE html><html><head><meta charset='utf-8'><title>天气</title></head><body>清源 晴 6～15℃</body></html>".encode()),
     }

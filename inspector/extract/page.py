@@ -36,7 +36,7 @@ class SiteView(NamedTuple):
 class Proofread(Protocol):
     """Reads the paragraphs of a page: for each of them what is doubtful, counted from its beginning."""
 
-    def __call__(self, paragraphs: Sequence[str], *, dated: date | None) -> Sequence[Sequence[Suspicion]]: ...
+    def __call__(self, paragraphs: Sequence[str], *, dated: date | None, title: str = "") -> Sequence[Sequence[Suspicion]]: ...
 
 
 def read_page(snapshot: Snapshot, view: SiteView, proofread: Proofread | None = None) -> PageFacts | None:
@@ -67,6 +67,7 @@ def read_page(snapshot: Snapshot, view: SiteView, proofread: Proofread | None = 
     if kind is PageKind.ARTICLE and published.day is None:
         published = _second_opinion(published, decoded.text, url, view.today)
     is_rendered = snapshot.how == "browser"
+    speaks_on = view.today if _is_standing(kind, published, (title, *breadcrumb)) else published.day
     return PageFacts(
         url=url,
         site=view.name,
@@ -88,10 +89,21 @@ def read_page(snapshot: Snapshot, view: SiteView, proofread: Proofread | None = 
         ids=_read_ids(tree),
         main_text_length=main_text_length,
         document=document,
-        suspicions=tuple(_suspicions(blocks, title, partial(proofread, dated=published.day))) if proofread else (),
+        suspicions=tuple(read_suspicions(blocks, title, partial(proofread, dated=speaks_on, title=title if kind in _SINGLE else ""))) if proofread else (),
         is_rendered=is_rendered,
         needs_script="" if is_rendered or kind in _SINGLE else lists.needs_script,
     )
+
+
+def read_suspicions(blocks: Sequence[TextBlock], title: str, proofread: Callable[[Sequence[str]], Sequence[Sequence[Suspicion]]]) -> Iterator[BlockSuspicion]:
+    """Each distinct text is read once, where a visitor sees it if he does. A <title> that only adds the site's name to a text already read is left out."""
+    read: dict[str, TextBlock] = {}
+    for block in (*(block for block in blocks if block.scope in _PROOFREAD), *(block for block in blocks if block.scope is Scope.TITLE)):
+        if block.text not in read and not (block.scope is Scope.TITLE and title in read and title in block.text):
+            read[block.text] = block
+    for block, suspicions in zip(read.values(), proofread(tuple(read)), strict=True):
+        for suspicion in suspicions:
+            yield BlockSuspicion(block, suspicion)
 
 
 _SINGLE = (PageKind.ARTICLE, PageKind.DOCUMENT)
@@ -174,15 +186,10 @@ def _kind(url: str, lists: ListReading, document: DocumentFacts | None, column: 
     return PageKind.COLUMN if lists.state is ListState.TEXT and _COLUMN_ADDRESS.search(url) else PageKind.OTHER
 
 
+def _is_standing(kind: PageKind, published: PublishLine, names: Sequence[str]) -> bool:
+    """A page without a date that tells who the office is and how to reach it: it speaks of today."""
+    return published.day is None and kind in (PageKind.COLUMN, PageKind.OTHER) and any(_STANDING.search(name) for name in names)
+
+
+_STANDING = re.compile(r"简介|概况|职能|职责|内设机构|机构设置|联系(?:方式|我们)|领导(?:信息|分工|之窗)|公开指南")
 _COLUMN_ADDRESS = re.compile(r"/(?:(?:index|list|default)\w*\.\w+)?(?:[?#]|$)", re.IGNORECASE)
-
-
-def _suspicions(blocks: Sequence[TextBlock], title: str, proofread: Callable[[Sequence[str]], Sequence[Sequence[Suspicion]]]) -> Iterator[BlockSuspicion]:
-    """Each distinct text is read once, where a visitor sees it if he does. A <title> that only adds the site's name to a text already read is left out."""
-    read: dict[str, TextBlock] = {}
-    for block in (*(block for block in blocks if block.scope in _PROOFREAD), *(block for block in blocks if block.scope is Scope.TITLE)):
-        if block.text not in read and not (block.scope is Scope.TITLE and title in read and title in block.text):
-            read[block.text] = block
-    for block, suspicions in zip(read.values(), proofread(tuple(read)), strict=True):
-        for suspicion in suspicions:
-            yield BlockSuspicion(block, suspicion)

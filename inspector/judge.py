@@ -1,0 +1,138 @@
+"""The fold of an inspection: pages as they come, files and links at the end, then the site as a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from inspector.core.engine import Engine
+from inspector.core.facts import BlockSuspicion, LinkRole, PageFacts, Place, Scope, Snapshot, Suspicion
+from inspector.core.findings import Finding
+from inspector.core.registry import Registry, Subject
+from inspector.core.rules import Rules
+from inspector.extract.files import ReadAttachment, bare_page, read_file
+from inspector.extract.page import SiteView, read_page
+from inspector.extract.site import SiteReader
+from inspector.proofread import About, Locality, Proofreader
+from inspector.proofread.site_memory import Form, SiteMemory, as_term, form_of
+from inspector.proofread.verdicts import Verdicts
+from spiders.scope import host_of
+
+_OWN_WORDS = frozenset({Scope.HEADING, Scope.BODY, Scope.CELL})  # lists repeat the titles of other documents
+_NEIGHBOUR = re.compile(r"(?:上|下|前|后)一(?:篇|条|页)|相关(?:链接|文件|解读|稿件|新闻|阅读)")
+FORGIVING = frozenset({"typo", "irregular_wording"})  # checks in which a word is right or wrong for a whole site
+_CORRECTION = re.compile("改为“(.+?)”")
+
+
+@dataclass(slots=True)
+class Judge:
+    """Holds of each page a short line, never the page."""
+
+    view: SiteView
+    rules: Rules
+    registry: Registry
+    locality: Locality | None = None
+    engine: Engine = field(init=False)
+    reader: SiteReader = field(init=False)
+    judged: set[int] = field(default_factory=set)  # hashes of the addresses of pages and files that were read and judged
+    linked_by: dict[str, Place] = field(default_factory=dict)  # address of a file with findings → the page that offers it
+    _verdicts: Verdicts = field(init=False)
+    _memory: SiteMemory = field(default_factory=SiteMemory)
+    _days: dict[int, date] = field(default_factory=dict)  # hash of the address → when a page that offers files was published
+
+    def __post_init__(self) -> None:
+        self.engine = Engine(self.registry, self.rules)
+        self._verdicts = Verdicts(Proofreader())
+        self._begin(min(self.view.home_urls, key=len))
+
+    def home_moved(self, url: str) -> None:
+        """The front page answered with another address of the site, before any page was read."""
+        self.view = self.view._replace(home_urls=self.view.home_urls | {url}, hosts=self.view.hosts | {host_of(url)})
+        self._begin(url)
+
+    def _begin(self, home_url: str) -> None:
+        self.reader = SiteReader(self.view.name, home_url, self.view.hosts, self.view.today, self.rules.column_kinds, self.rules.disclosure_entries)
+
+    def page(self, snapshot: Snapshot) -> PageFacts | None:
+        page = read_page(snapshot, self.view, self._proofread)
+        if page is not None and hash(page.url) not in self.judged:
+            self.judged.add(hash(page.url))
+            self.engine.page(self._remembered(page))
+            self.reader.add(page)
+            if page.published.day and any(link.role is LinkRole.ATTACHMENT for link in page.links):
+                self._days[hash(page.url)] = page.published.day
+        return page
+
+    def file(self, snapshot: Snapshot, offered_on: Place, read: ReadAttachment) -> None:
+        """A file of the site, when every page is read: its date is that of the page that offers it."""
+        day = self._days.get(hash(offered_on.url))
+        page = read_file(snapshot, self.view, day, self._proofread, read)
+        if not page.unreadable or page.blocks:
+            self.judged.add(hash(page.url))
+        self.linked_by[page.url] = offered_on
+        self.engine.attachment(self._remembered(page))
+
+    def settle_terms(self) -> None:
+        """At the end of the site: what it writes everywhere is told once, and no longer place by place."""
+        told = [mark for mark, finding in self.engine.findings.items() if self._memory.is_term(self._form(finding))]
+        for mark in told:
+            del self.engine.findings[mark]
+        before = set(self.engine.findings)
+        for habit in self._memory.terms():
+            found = habit.example._replace(suspicion=as_term(habit.example.suspicion))
+            for place in habit.places:
+                self.engine.suspicions(replace(bare_page(place, self.view), suspicions=(found,)))
+            for mark in self.engine.findings.keys() - before:
+                self.engine.findings[mark].places = habit.pages
+            before |= self.engine.findings.keys()
+
+    def terms(self) -> frozenset[str]:
+        """The words that are told once for the whole site."""
+        return frozenset(habit.example.suspicion.quote for habit in self._memory.terms())
+
+    def _form(self, finding: Finding) -> Form | None:
+        return form_of_finding(finding) if self.registry.checks[finding.check].subject is Subject.SUSPICION else None
+
+    def _proofread(self, paragraphs: Sequence[str], *, dated: date | None, title: str = "") -> list[list[Suspicion]]:
+        return self._verdicts.read_document(paragraphs, About(dated, self.locality, title))
+
+    def _remembered(self, page: PageFacts) -> PageFacts:
+        """The page without the doubts that the site's own habit has answered by now."""
+        forms = {form: found for found in page.suspicions if (form := form_of(found.suspicion))}
+        if not forms:
+            return page
+        document = hash(tuple(block.text for block in page.blocks if block.scope in _OWN_WORDS))
+        own = {form_of(found.suspicion) for found in page.suspicions if _is_own(found)}
+        for form, found in forms.items():
+            self._memory.see(found, Place(page.url, page.title), document if form in own else None)
+        return replace(page, suspicions=tuple(self._still_doubted(page.suspicions)))
+
+    def _still_doubted(self, suspicions: Sequence[BlockSuspicion]) -> Iterator[BlockSuspicion]:
+        return (found for found in suspicions if not self._memory.is_term(form_of(found.suspicion)))
+
+
+def form_of_finding(finding: Finding) -> Form | None:
+    """The words found and what they should be, None where no single form is proposed."""
+    correction = _CORRECTION.search(finding.suggestion)
+    return Form(finding.quote, correction[1]) if correction else None
+
+
+class DismissedWords:
+    """Forms that a person has dismissed somewhere on the site: they are right, or left alone, everywhere on it."""
+
+    def __init__(self, dismissed: Iterable[Finding]) -> None:
+        found = [finding for finding in dismissed if finding.check in FORGIVING]
+        self._fingerprints = frozenset(finding.fingerprint for finding in found)
+        self._forms = frozenset(form for finding in found if (form := form_of_finding(finding)))
+        self.quotes = frozenset(form.quote for form in self._forms)
+
+    def silences(self, finding: Finding) -> bool:
+        """The finding that was dismissed itself stays, marked as dismissed."""
+        is_known = finding.check in FORGIVING and form_of_finding(finding) in self._forms
+        return is_known and finding.fingerprint not in self._fingerprints
+
+
+def _is_own(found: BlockSuspicion) -> bool:
+    return found.block.scope in _OWN_WORDS and not _NEIGHBOUR.match(found.block.text)
