@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
 from enum import IntEnum
@@ -20,6 +20,8 @@ from inspector import __version__
 from inspector.core.findings import Severity
 
 if TYPE_CHECKING:
+    from inspector.manuscripts import Manuscript, Remark
+    from inspector.proofread import Proofreader
     from reports.report import Report
     from spiders.gathering import Progress as Counts
 
@@ -65,13 +67,13 @@ def main() -> None:
         sys.exit(130)
 
 
-def _today(text: str | None) -> date:
+def _today(text: str | None, option: str = "--today") -> date:
     if text is None:
         return datetime.now(CHINA).date()
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(f"--today 的日期“{text}”读不懂：请写成 2026-11-22 这样") from error
+        raise UsageError(f"{option} 的日期“{text}”读不懂：请写成 2026-11-22 这样") from error
 
 
 @app.callback(invoke_without_command=True)
@@ -177,6 +179,59 @@ def judge(
 
 
 @app.command()
+def proofread(
+    files: Annotated[list[str], typer.Argument(help="要校对的文件：docx、txt、md、html、pdf 等；“-”是标准输入。每个文件是一篇。", metavar="FILE…")],
+    as_json: Annotated[bool, typer.Option("--json", help="每处疑点输出一行 JSON；start、end 按 --text 输出的字符数计。")] = False,
+    as_text: Annotated[bool, typer.Option("--text", help="只输出读到的文字，不校对。")] = False,
+    annotated: Annotated[Path | None, typer.Option("--annotate", help="把疑点作为批注写进这一份 docx 的副本，原文不动。", metavar="OUT.docx")] = None,
+    suspected: Annotated[bool, typer.Option("--suspected", help="也列出把握不大的疑点。")] = False,
+    day: Annotated[str | None, typer.Option("--date", help="文稿的日期；机构名称、职务等按这一天判断。", metavar="DATE")] = None,
+    words: Annotated[Path | None, typer.Option("--words", help="本单位自备词表所在的文件夹。", metavar="DIR")] = None,
+) -> None:
+    """发布前校对：列出文稿里的疑点，不上网，不改原文。
+
+    纯文本一行是一段。文件开头的字节顺序标记（BOM）不算字符，换行符照原样计。
+
+    退出码：0 完成，无论有没有疑点；2 用法有误，或有文件读不了（其余文件照常校对）。
+    """
+    from inspector.manuscripts import ManuscriptError, proofread, read_manuscript
+    from inspector.proofread import About
+    from reports.listing import json_lines, print_listing
+
+    if as_json and as_text:
+        raise UsageError("--json 和 --text 请只选一个")
+    if files.count("-") > 1:
+        raise UsageError("标准输入（-）只能写一次")
+    if annotated is not None and (len(files) > 1 or annotated.resolve() == Path(files[0]).resolve()):
+        raise UsageError("--annotate 一次批注一个文件，写成另一个文件，不覆盖原文")
+    about = About(_today(day, "--date") if day else None)
+    reader = None if as_text else _proofreader(words, suspected=suspected)
+    failed = False
+    for name in files:
+        try:
+            body = _body(name)
+            manuscript = read_manuscript(name, body)
+        except ManuscriptError as error:
+            err.print(f"{name}：{error}", style="red", markup=False)
+            failed = True
+            continue
+        for gap in manuscript.gaps:
+            err.print(f"{name}：{gap}", style="yellow", markup=False)
+            failed = True
+        if reader is None:
+            _write_out(manuscript.text if len(files) == 1 or manuscript.text.endswith("\n") else f"{manuscript.text}\n")
+            continue
+        remarks = proofread(manuscript, reader, about)
+        if as_json:
+            _write_out("".join(f"{line}\n" for line in json_lines(manuscript, remarks)))
+        else:
+            print_listing(manuscript, remarks, out)
+        if annotated is not None:
+            _annotate(manuscript, body, remarks, annotated)
+    raise typer.Exit(Exit.USAGE if failed else Exit.DONE)
+
+
+@app.command()
 def report(
     folder: Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")] = Path("duwang-data"),
     database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
@@ -258,6 +313,50 @@ def demo(
         result = show(folder, _today(today), on_progress)
     out.print(result.words, markup=False)
     raise typer.Exit(Exit.DONE if result.is_complete else Exit.FINDINGS)
+
+
+def _proofreader(words: Path | None, *, suspected: bool) -> Proofreader:
+    from inspector.proofread import Proofreader, TableError
+
+    try:
+        return Proofreader(words, suspected=suspected)
+    except TableError as error:
+        raise UsageError(str(error)) from error
+
+
+def _body(name: str) -> bytes:
+    from inspector.manuscripts import ManuscriptError
+
+    try:
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except FileNotFoundError as error:
+        raise ManuscriptError("没有这个文件，请检查路径") from error
+    except IsADirectoryError as error:
+        raise ManuscriptError("这是文件夹，请写明里面的文件") from error
+    except OSError as error:
+        raise ManuscriptError(f"无法读取（{error.strerror}），请检查权限或换一个位置") from error
+
+
+def _annotate(manuscript: Manuscript, body: bytes, remarks: Sequence[Remark], target: Path) -> None:
+    from inspector.annotate import annotate, notes_of
+    from inspector.extract.attachments import Unreadable
+
+    try:
+        annotated = annotate(body, notes_of(manuscript, remarks), "读网", datetime.now(CHINA))
+        target.write_bytes(annotated.body)
+    except Unreadable as error:
+        raise UsageError(f"{manuscript.name} 无法加批注（只有 docx 可以）：{error}") from error
+    except OSError as error:
+        raise UsageError(f"{target} 无法写入（{error.strerror}）：请换一个位置，或先关闭打开它的程序") from error
+    err.print(f"批注稿：{target}，{annotated.placed} 条批注。", markup=False)
+    if annotated.unplaced:
+        err.print(f"另有 {len(annotated.unplaced)} 处没有地方加批注，请看上面的列表。", style="yellow")
+
+
+def _write_out(text: str) -> None:
+    """The same bytes everywhere, whatever the terminal's encoding and line ends."""
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
 
 
 def _home(url: str) -> str:
