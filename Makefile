@@ -11,7 +11,7 @@ export PYTHONUTF8 := 1
 
 .PHONY: help
 help:  ## 显示本说明 / show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-15s %s\n", $$1, $$2 }'
 
 .PHONY: demo
 demo: $(VENV)/.runtime  ## 不用联网、不用浏览器，检查自带的示范网站并写出报告 / inspect the built-in sample site
@@ -43,6 +43,10 @@ docs: $(VENV)/.runtime  ## 由程序重写 docs/checks.md 和 docs/commands.md /
 .PHONY: bench
 bench: $(VENV)/.runtime  ## 与两个基准程序比速度并写 docs/bench.md（需要 nginx）/ measure against two baselines
 	$(PYTHON) -m benchmarks.run $(BENCH)
+
+.PHONY: bench-proofread
+bench-proofread: $(VENV)/.dev  ## 用自备的测试集测校对并写 docs/proofreading.md / measure the proofreader on sets of your own
+	$(PYTHON) -m benchmarks.proofreading $(if $(SETS),--sets '$(SETS)') $(if $(EXAMPLES),--examples '$(EXAMPLES)') $(if $(READ),--read '$(READ)')
 
 .PHONY: clean
 clean:  ## 删除 .venv 和各种缓存 / remove the environment and caches

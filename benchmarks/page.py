@@ -84,16 +84,16 @@ def _circumstances() -> str:
     packages = "，".join(f"{name} {version(name)}" for name in ("scrapy", "aiohttp", "selectolax"))
     now = datetime.now(ZoneInfo("Asia/Shanghai"))
     return (
-        f"\n测于 {now:%Y-%m-%d %H:%M}（北京时间），提交 {_commit()}。\n"
-        f"机器：{_processor()}，{os.cpu_count()} 核，开始时负载 {os.getloadavg()[2]:.1f}，{platform.system()} {platform.release()}。\n"
+        f"\n测于 {now:%Y-%m-%d %H:%M}（北京时间），提交 {commit()}。\n"
+        f"机器：{processor()}，{os.cpu_count()} 核，开始时负载 {os.getloadavg()[2]:.1f}，{platform.system()} {platform.release()}。\n"
         f"版本：Python {platform.python_version()}，{packages}，{_first_line([nginx_program(), '-v']).removeprefix('nginx version: ')}。\n"
     )
 
 
-def _commit() -> str:
+def commit() -> str:
     try:
-        commit = _first_line(["git", "rev-parse", "--short", "HEAD"])
-        return commit + ("（另有未提交的改动）" if _first_line(["git", "status", "--porcelain", "--untracked-files=no"]) else "")
+        name = _first_line(["git", "rev-parse", "--short", "HEAD"])
+        return name + ("（另有未提交的改动）" if _first_line(["git", "status", "--porcelain", "--untracked-files=no"]) else "")
     except (OSError, subprocess.CalledProcessError):
         return "不详"
 
@@ -103,6 +103,6 @@ def _first_line(command: list[str]) -> str:
     return (found.stdout or found.stderr).partition("\n")[0].strip()
 
 
-def _processor() -> str:
+def processor() -> str:
     lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
