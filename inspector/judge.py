@@ -13,7 +13,7 @@ from inspector.core.findings import Finding
 from inspector.core.registry import Registry, Subject
 from inspector.core.rules import Rules
 from inspector.extract.files import ReadAttachment, bare_page, read_file
-from inspector.extract.page import SiteView, read_page
+from inspector.extract.page import SiteView, paragraphs_of, proofread_page, read_page
 from inspector.extract.site import SiteReader
 from inspector.proofread import About, Locality, Proofreader
 from inspector.proofread.site_memory import Form, SiteMemory, as_term, form_of
@@ -22,13 +22,14 @@ from spiders.scope import host_of
 
 _OWN_WORDS = frozenset({Scope.HEADING, Scope.BODY, Scope.CELL})  # lists repeat the titles of other documents
 _NEIGHBOUR = re.compile(r"(?:上|下|前|后)一(?:篇|条|页)|相关(?:链接|文件|解读|稿件|新闻|阅读)")
+MOST_WAITING = 64  # pages
 FORGIVING = frozenset({"typo", "irregular_wording"})  # checks in which a word is right or wrong for a whole site
 _CORRECTION = re.compile("改为“(.+?)”")
 
 
 @dataclass(slots=True)
 class Judge:
-    """Holds of each page a short line, never the page."""
+    """Holds of each page a short line, and only of the last few the page."""
 
     view: SiteView
     rules: Rules
@@ -39,6 +40,7 @@ class Judge:
     judged: set[int] = field(default_factory=set)  # hashes of the addresses of pages and files that were read and judged
     linked_by: dict[str, Place] = field(default_factory=dict)  # address of a file with findings → the page that offers it
     _verdicts: Verdicts = field(init=False)
+    _waiting: list[PageFacts] = field(default_factory=list)
     _memory: SiteMemory = field(default_factory=SiteMemory)
     _days: dict[int, date] = field(default_factory=dict)  # hash of the address → when a page that offers files was published
 
@@ -56,17 +58,27 @@ class Judge:
         self.reader = SiteReader(self.view.name, home_url, self.view.hosts, self.view.today, self.rules.column_kinds, self.rules.disclosure_entries)
 
     def page(self, snapshot: Snapshot) -> PageFacts | None:
-        page = read_page(snapshot, self.view, self._proofread)
+        page = read_page(snapshot, self.view)
         if page is not None and hash(page.url) not in self.judged:
             self.judged.add(hash(page.url))
-            self.engine.page(self._remembered(page))
+            self._waiting.append(page)
             self.reader.add(page)
             if page.published.day and any(link.role is LinkRole.ATTACHMENT for link in page.links):
                 self._days[hash(page.url)] = page.published.day
+        if len(self._waiting) >= MOST_WAITING:
+            self.catch_up()
         return page
+
+    def catch_up(self) -> None:
+        """Judges the pages that wait: the proofreader reads the words of many pages at a fraction of what it takes page by page."""
+        self._verdicts.prepare(text for page in self._waiting for text in paragraphs_of(page.blocks, page.title))
+        for page in self._waiting:
+            self.engine.page(self._remembered(proofread_page(page, self.view.today, self._proofread)))
+        self._waiting.clear()
 
     def file(self, snapshot: Snapshot, offered_on: Place, read: ReadAttachment) -> None:
         """A file of the site, when every page is read: its date is that of the page that offers it."""
+        self.catch_up()
         day = self._days.get(hash(offered_on.url))
         page = read_file(snapshot, self.view, day, self._proofread, read)
         if not page.unreadable or page.blocks:
@@ -76,6 +88,7 @@ class Judge:
 
     def settle_terms(self) -> None:
         """At the end of the site: what it writes everywhere is told once, and no longer place by place."""
+        self.catch_up()
         told = [mark for mark, finding in self.engine.findings.items() if self._memory.is_term(self._form(finding))]
         for mark in told:
             del self.engine.findings[mark]

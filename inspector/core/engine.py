@@ -6,6 +6,7 @@ import logging
 from bisect import insort
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from inspector.core.facts import ColumnFacts, LinkResult, PageFacts, PageKind, Place, Scope, SiteFacts, TextBlock
 from inspector.core.findings import MOST_PLACES, CannotTell, CheckError, Evidence, Finding, Question, fault_key, finding_from, fingerprint, place_order
@@ -13,6 +14,7 @@ from inspector.core.privacy import mask, mask_address
 from inspector.core.registry import Check, Registry, Subject
 from inspector.core.rules import Rules
 
+MOST_QUIET: Final = 500_000
 logger = logging.getLogger(__name__)
 
 
@@ -26,6 +28,7 @@ class Engine:
         self.errors: list[CheckError] = []
         self._last_place: dict[str, str] = {}
         self.unsure: set[tuple[str, str]] = set()  # (check, place) where a check could not tell
+        self._quiet: set[int] = set()  # hashes of texts that concern no check of texts: a site says them on every page
         self._checks = {subject: registry.of(subject) for subject in Subject}
         self._clauses = {check.id: rules.clause(check.indicators, check.sources) for check in registry.checks.values()}
 
@@ -46,12 +49,18 @@ class Engine:
         self._text(page)
 
     def _text(self, page: PageFacts) -> None:
-        for check in self._checks[Subject.TEXT]:
-            trigger = check.trigger
-            for block in page.blocks:
-                if trigger is not None and trigger.search(block.text) is None:
-                    continue
+        for block in page.blocks:
+            text = block.text
+            mark = hash(text)
+            if mark in self._quiet:
+                continue
+            concerned = [check for check in self._checks[Subject.TEXT] if check.trigger is None or check.trigger.search(text)]
+            for check in concerned:
                 self._ask(check, page.url, block, page, self.rules, title=page.title)
+            if not concerned:
+                self._quiet.add(mark)
+        if len(self._quiet) > MOST_QUIET:
+            self._quiet.clear()
         self.suspicions(page)
 
     def suspicions(self, page: PageFacts) -> None:

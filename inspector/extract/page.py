@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import NamedTuple, Protocol
@@ -39,8 +40,8 @@ class Proofread(Protocol):
     def __call__(self, paragraphs: Sequence[str], *, dated: date | None, title: str = "") -> Sequence[Sequence[Suspicion]]: ...
 
 
-def read_page(snapshot: Snapshot, view: SiteView, proofread: Proofread | None = None) -> PageFacts | None:
-    """The facts of a page, None when the answer is no HTML, a redirect, or no answer."""
+def read_page(snapshot: Snapshot, view: SiteView) -> PageFacts | None:
+    """The facts of a page but for what a proofreader doubts, None when the answer is no HTML, a redirect, or no answer."""
     if snapshot.status == 0 or 300 <= snapshot.status < 400:
         return None
     content, problem = content_bytes(snapshot)
@@ -67,7 +68,6 @@ def read_page(snapshot: Snapshot, view: SiteView, proofread: Proofread | None = 
     if kind is PageKind.ARTICLE and published.day is None:
         published = _second_opinion(published, decoded.text, url, view.today)
     is_rendered = snapshot.how == "browser"
-    speaks_on = view.today if _is_standing(kind, published, (title, *breadcrumb)) else published.day
     return PageFacts(
         url=url,
         site=view.name,
@@ -89,18 +89,31 @@ def read_page(snapshot: Snapshot, view: SiteView, proofread: Proofread | None = 
         ids=_read_ids(tree),
         main_text_length=main_text_length,
         document=document,
-        suspicions=tuple(read_suspicions(blocks, title, partial(proofread, dated=speaks_on, title=title if kind in _SINGLE else ""))) if proofread else (),
         is_rendered=is_rendered,
         needs_script="" if is_rendered or kind in _SINGLE else lists.needs_script,
     )
 
 
-def read_suspicions(blocks: Sequence[TextBlock], title: str, proofread: Callable[[Sequence[str]], Sequence[Sequence[Suspicion]]]) -> Iterator[BlockSuspicion]:
-    """Each distinct text is read once, where a visitor sees it if he does. A <title> that only adds the site's name to a text already read is left out."""
+def proofread_page(page: PageFacts, today: date, proofread: Proofread) -> PageFacts:
+    """The page with what the proofreader doubts in it. A page that stands for years speaks of today."""
+    day = today if _is_standing(page.kind, page.published, (page.title, *page.breadcrumb)) else page.published.day
+    told = partial(proofread, dated=day, title=page.title if page.kind in _SINGLE else "")
+    found = tuple(read_suspicions(page.blocks, page.title, told))
+    return replace(page, suspicions=found) if found else page
+
+
+def paragraphs_of(blocks: Sequence[TextBlock], title: str) -> dict[str, TextBlock]:
+    """Each distinct text once, where a visitor sees it if he does. A <title> that only adds the site's name to a text already there is left out."""
     read: dict[str, TextBlock] = {}
     for block in (*(block for block in blocks if block.scope in _PROOFREAD), *(block for block in blocks if block.scope is Scope.TITLE)):
         if block.text not in read and not (block.scope is Scope.TITLE and title in read and title in block.text):
             read[block.text] = block
+    return read
+
+
+def read_suspicions(blocks: Sequence[TextBlock], title: str, proofread: Callable[[Sequence[str]], Sequence[Sequence[Suspicion]]]) -> Iterator[BlockSuspicion]:
+    """What is doubted in each of the paragraphs, in their order."""
+    read = paragraphs_of(blocks, title)
     for block, suspicions in zip(read.values(), proofread(tuple(read)), strict=True):
         for suspicion in suspicions:
             yield BlockSuspicion(block, suspicion)

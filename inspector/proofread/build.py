@@ -56,18 +56,18 @@ def build(corpus: Sequence[Path], out: Path, least: int = SMALLEST_LESSON) -> It
     sources = [_read(path) for path in sorted(corpus, key=lambda path: path.name)]
     every = [text for source in sources for text in source.texts]
     alphabet = Alphabet.of(["\n".join(every)], FEWEST_CHARACTER)
-    dictionary = _dictionary()
+    words = dictionary()
     runs = runs_of(every, alphabet)
-    arrays = arrays_of(runs, alphabet, dictionary)
+    arrays = arrays_of(runs, alphabet, words)
     yield f"已统计 {sum(source.size for source in sources):,} 字，{len(alphabet.characters):,} 种字符，{sum(len(run.keys) for run in runs.values()):,} 种字串"
-    for kind, given in _lessons(sources, runs, alphabet, dictionary, least).items():
+    for kind, given in _lessons(sources, runs, alphabet, words, least).items():
         arrays |= teach(given).arrays(kind)
         yield f"已学会判断 {kind}：{len(given.right):,} 例，其中真错 {int(given.right.sum()):,} 例"
     storage.write(out, arrays, {"alphabet": alphabet.characters})
     yield f"已写成 {out}，{out.stat().st_size / 1e6:.1f} MB"
 
 
-def _lessons(sources: Sequence[Source], runs: Mapping[int, Runs], alphabet: Alphabet, dictionary: Mapping[str, int], least: int) -> dict[Kind, Lessons]:
+def _lessons(sources: Sequence[Source], runs: Mapping[int, Runs], alphabet: Alphabet, words: Mapping[str, int], least: int) -> dict[Kind, Lessons]:
     """Each file in turn is what the tables without it have not seen."""
     total = sum(source.size for source in sources)
     held_out = [source for source in sources if least <= source.size <= total * LARGEST_SHARE]
@@ -77,7 +77,7 @@ def _lessons(sources: Sequence[Source], runs: Mapping[int, Runs], alphabet: Alph
     for source in held_out:
         own = runs_of(source.texts, alphabet)
         rest = {length: run.less(own[length]) for length, run in runs.items()}
-        model = Model.of(arrays_of(rest, alphabet, dictionary), alphabet)
+        model = Model.of(arrays_of(rest, alphabet, words), alphabet)
         for kind, given in lessons(model, _sample(source), SEED).items():
             found[kind].append(given)
     return {kind: Lessons.joined(parts) for kind, parts in found.items()}
@@ -101,7 +101,7 @@ def _read(path: Path) -> Source:
     return Source(path.name, texts, sum(map(len, texts)))
 
 
-def _dictionary() -> dict[str, int]:
+def dictionary() -> dict[str, int]:
     """The words of jieba's list and how often its makers saw them."""
     import jieba
 

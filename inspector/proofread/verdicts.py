@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from inspector.core.facts import Suspicion
@@ -31,6 +31,12 @@ class Verdicts:
             said[text] = suspicions
             self._remember(text, suspicions)
         return self._reader.settle(paragraphs, [said.get(text, []) for text in paragraphs], about)
+
+    def prepare(self, paragraphs: Iterable[str]) -> None:
+        """Reads in one go what will be asked for soon."""
+        unread = [text for text in dict.fromkeys(paragraphs) if text not in self._doubted and hash(text) not in self._clean]
+        for text, suspicions in zip(unread, self._reader.read_paragraphs(unread), strict=True):
+            self._remember(text, suspicions)
 
     def _remember(self, text: str, suspicions: list[Suspicion]) -> None:
         if not suspicions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from inspector.proofread.ngram.model import LONGEST_WORD, TABLES, Model
 from inspector.proofread.ngram.ranker import Ranker
 from inspector.proofread.phrases import NUMBERS, RANKS
 
-BATCH: Final = 60_000  # characters weighed at a time: enough to be quick, few enough to stay small
+BATCH: Final = 30_000  # characters weighed at a time: enough to be quick, few enough to stay small
 LONGEST_PARAGRAPH: Final = 5_000  # characters; longer ones are cut, their seams read twice
 SEAM: Final = 40
 
@@ -31,8 +32,8 @@ class Threshold(NamedTuple):
 
 
 THRESHOLDS: Final = {
-    Kind.LIKE: Threshold(0.97, 0.85),
-    Kind.WORD: Threshold(0.95, 0.85),
+    Kind.LIKE: Threshold(0.963, 0.85),
+    Kind.WORD: Threshold(0.945, 0.85),
     Kind.SWAP: Threshold(0.98, 0.85),
     Kind.MISSING: Threshold(0.93, 0.7),
     Kind.EXTRA: Threshold(0.9, 0.7),
@@ -43,6 +44,7 @@ WHOLE_WORD: Final = 0.99  # one word for quite another of the same sound
 BEGINS_ANEW: Final = 0.985  # a word said twice, of which the second may begin the next phrase
 NEVER: Final = 2.0
 LONG_WORD: Final = 3  # characters; a word so long is hardly made by chance
+_DOC_NUMBER: Final = re.compile(r".{0,3}[〔\[［（(【]\s*(?:19|20)\d\d")  # 中组发〔2015〕16号: letters of a sender, no words
 # said twice on purpose: 很小很小, 一遍一遍, 来看看, 越来越
 _SAID_TWICE: Final = frozenset("很太好极最越一几多大小没来看说想有如哪谁什是不再快慢轻深你我他她它")
 _NAMES: Final = {Kind.WORD: "real_word", Kind.SWAP: "swapped", Kind.MISSING: "missing", Kind.EXTRA: "extra", Kind.DOUBLED: "doubled"}
@@ -97,25 +99,33 @@ class Speller:
         slip = "同音、近音误字" if like & (Like.SOUND | Like.NEAR_SOUND) else "形近误字"
         kind = _NAMES.get(edits.kind) or ("typo_sound" if like & (Like.SOUND | Like.NEAR_SOUND) else "typo_shape")
         why = _WHY[edits.kind].format(quote=quote, right=right, slip=slip)
-        class_ = "B" if chance >= self._needed(edits, kind, text, at, new, right) else "C"
+        class_ = "B" if chance >= self._needed(edits, kind, text, at, quote, right) else "C"
         return Suspicion(start, end, quote, right, kind, class_, round(chance * 0.9, 4), why, "ngram")
 
-    def _needed(self, edits: Edits, kind: str, text: str, at: int, new: str, right: str) -> float:
+    def _needed(self, edits: Edits, kind: str, text: str, at: int, quote: str, right: str) -> float:
         """How likely the edit must be to be sure; what is a word as it stands must be very wrong indeed."""
-        old, before = text[at : at + edits.length], text[at - edits.length : at]
-        if edits.kind is Kind.SWAP and self._is_word(old):
-            return NEVER
-        if edits.kind is Kind.DOUBLED and (old in RANKS or self._is_word(before + old) or self._was_counted(before + old)):
-            return NEVER
-        if edits.kind is Kind.DOUBLED and edits.length > 1 and _is_han(text[at + edits.length : at + edits.length + 1]):
-            return BEGINS_ANEW
-        if edits.kind is Kind.WORD and all(map(str.__ne__, old, new)) and self._is_word(old):
-            return WHOLE_WORD
+        old = text[at : at + edits.length]
+        usual = THRESHOLDS[edits.kind].sure
+        match edits.kind:
+            case Kind.SWAP:
+                return NEVER if self._is_word(old) else usual
+            case Kind.MISSING:
+                return NEVER if self._is_word(quote) else usual
+            case Kind.EXTRA:
+                return NEVER if old in RANKS or _DOC_NUMBER.match(text, at + 1) else usual
+            case Kind.DOUBLED:
+                return self._needed_for_doubled(text, at, edits.length)
+            case Kind.WORD:
+                return WHOLE_WORD if sum(map(str.__ne__, quote, right)) > 1 and self._is_word(old) else usual
         if kind == "typo_shape":
-            return BY_SHAPE.sure
-        if edits.kind is Kind.LIKE and len(right) >= LONG_WORD and self._is_word(right):
-            return BY_SHAPE.sure
-        return THRESHOLDS[edits.kind].sure
+            return WHOLE_WORD if self._was_counted(quote) else BY_SHAPE.sure
+        return BY_SHAPE.sure if len(right) >= LONG_WORD and self._is_word(right) else usual
+
+    def _needed_for_doubled(self, text: str, at: int, length: int) -> float:
+        old, twice, following = text[at : at + length], text[at - length : at + length], text[at + length : at + length + 1]
+        if old in RANKS or self._is_word(twice) or self._was_counted(twice):
+            return NEVER
+        return BEGINS_ANEW if length > 1 and following and _is_han(following) else THRESHOLDS[Kind.DOUBLED].sure
 
     def _in_words(self, text: str, start: int, end: int, new: str) -> tuple[int, int, str, str]:
         """The edit within the longest word it makes, so that a reader sees at once what is meant."""
@@ -160,7 +170,7 @@ def _may_be_meant(suspicion: Suspicion) -> bool:
 
 
 def _is_han(character: str) -> bool:
-    return "㐀" <= character <= "鿿"  # "" is none
+    return "㐀" <= character <= "鿿"
 
 
 @cache
