@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 LONGEST = 120  # a list without full stops is one "sentence" of thousands of characters
-_END = re.compile(r"[。！？；!?;]+[”’」』）)]*")
+_END = re.compile(r"(?:[。！？；!?]|(?<![a-zA-Z0-9]);)+[”’」』）)]*")  # “&nbsp;”里的分号不断句
 
 
 def sentence_around(text: str, start: int, end: int) -> str:

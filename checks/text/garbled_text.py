@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from checks.text._wording import doubted
 from inspector.core.facts import BlockSuspicion, PageFacts, PageKind
@@ -20,7 +21,7 @@ def garbled_text(found: BlockSuspicion, page: PageFacts, _rules: Rules) -> Itera
     为什么：由 PDF、图片识别或旧系统迁移来的文字常常成串出错，群众看不懂，也说明发布前没有人读过。
 
     怎样判：校对程序发现编码错读留下的字串、替换符号、私用区字符，或连续的不成词汉字，按疑似报，附原句。
-    同一句话里的同一处只报一条，写明有多少个页面。
+    同一句话只报一条，写明有多少个页面。
 
     不报什么：代码、公式、网址、外文；单个错字由“错别字”报。
 
@@ -31,4 +32,5 @@ def garbled_text(found: BlockSuspicion, page: PageFacts, _rules: Rules) -> Itera
     if page.kind is PageKind.ATTACHMENT and "pdf" in page.encoding.lower():
         yield CannotTell(page.url, _PDF)
     else:
-        yield doubted(found, page, "转换乱码", Severity.MEDIUM)
+        evidence = doubted(found, page, "转换乱码", Severity.MEDIUM)
+        yield replace(evidence, key=evidence.context)

@@ -16,6 +16,7 @@ from inspector.proofread.words import Words
 
 CONFIDENCE: Final = {"A": 0.95, "B": 0.92, "C": 0.6, "D": 0.9}
 LONGEST_EXCUSE: Final = 12
+MARKS: Final = "，。、；：！？（）《》“”,;:!?()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,10 @@ class Confusable:
             return None
         right = self.right
         if end - start == 1:  # one character alone says little to the reader of a report
+            while at < start and text[at] in MARKS:
+                at += 1
+            while stop > end and text[stop - 1] in MARKS:
+                stop -= 1
             right = text[at:start] + right + text[end:stop]
             start, end = at, stop
         quote = text[start:end]
