@@ -22,7 +22,7 @@ from spiders.scope import host_of
 
 _OWN_WORDS = frozenset({Scope.HEADING, Scope.BODY, Scope.CELL})  # lists repeat the titles of other documents
 _NEIGHBOUR = re.compile(r"(?:上|下|前|后)一(?:篇|条|页)|相关(?:链接|文件|解读|稿件|新闻|阅读)")
-MOST_WAITING = 64  # pages
+MOST_WAITING = 32  # pages
 FORGIVING = frozenset({"typo", "irregular_wording"})  # checks in which a word is right or wrong for a whole site
 _CORRECTION = re.compile("改为“(.+?)”")
 

@@ -19,7 +19,7 @@ from inspector.proofread.ngram.model import LONGEST_WORD, TABLES, Model
 from inspector.proofread.ngram.ranker import Ranker
 from inspector.proofread.phrases import NUMBERS, RANKS
 
-BATCH: Final = 30_000  # characters weighed at a time: enough to be quick, few enough to stay small
+BATCH: Final = 12_000  # characters weighed at a time: enough to be quick, few enough to stay small
 LONGEST_PARAGRAPH: Final = 5_000  # characters; longer ones are cut, their seams read twice
 SEAM: Final = 40
 
