@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
 from enum import IntEnum
@@ -20,8 +20,9 @@ from inspector import __version__
 from inspector.core.findings import Severity
 
 if TYPE_CHECKING:
+    from inspector.housestyle import HouseStyle
     from inspector.manuscripts import Manuscript, Remark
-    from inspector.proofread import Proofreader
+    from inspector.proofread import About, Proofreader
     from reports.report import Report
     from spiders.gathering import Progress as Counts
 
@@ -187,6 +188,10 @@ def proofread(
     suspected: Annotated[bool, typer.Option("--suspected", help="也列出把握不大的疑点。")] = False,
     day: Annotated[str | None, typer.Option("--date", help="文稿的日期；机构名称、职务等按这一天判断。", metavar="DATE")] = None,
     words: Annotated[Path | None, typer.Option("--words", help="本单位自备词表所在的文件夹。", metavar="DIR")] = None,
+    site: Annotated[str, typer.Option("--site", help="要发到哪个网站：按它的所在地判断，它的用语合并提示，排除过的词不再报。", metavar="NAME")] = "",
+    config_file: Annotated[Path | None, typer.Option("--config", help="网站配置；只与 --site 一起用（默认 sites.yaml，没有就不用）。")] = None,
+    folder: Annotated[Path, typer.Option("--data", help="巡检的数据目录；只与 --site 一起用。")] = Path("duwang-data"),
+    database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）；只与 --site 一起用。")] = "",
 ) -> None:
     """发布前校对：列出文稿里的疑点，不上网，不改原文。
 
@@ -194,7 +199,6 @@ def proofread(
 
     退出码：0 完成，无论有没有疑点；2 用法有误，或有文件读不了（其余文件照常校对）。
     """
-    from inspector.manuscripts import ManuscriptError, proofread, read_manuscript
     from inspector.proofread import About
     from reports.listing import json_lines, print_listing
 
@@ -204,24 +208,15 @@ def proofread(
         raise UsageError("标准输入（-）只能写一次")
     if annotated is not None and (len(files) > 1 or annotated.resolve() == Path(files[0]).resolve()):
         raise UsageError("--annotate 一次批注一个文件，写成另一个文件，不覆盖原文")
-    about = About(_today(day, "--date") if day else None)
-    reader = None if as_text else _proofreader(words, suspected=suspected)
-    failed = False
-    for name in files:
-        try:
-            body = _body(name)
-            manuscript = read_manuscript(name, body)
-        except ManuscriptError as error:
-            err.print(f"{name}：{error}", style="red", markup=False)
-            failed = True
-            continue
-        for gap in manuscript.gaps:
-            err.print(f"{name}：{gap}", style="yellow", markup=False)
-            failed = True
-        if reader is None:
+    failed: set[str] = set()
+    manuscripts = _manuscripts(files, failed)
+    if as_text:
+        for manuscript, _ in manuscripts:
             _write_out(manuscript.text if len(files) == 1 or manuscript.text.endswith("\n") else f"{manuscript.text}\n")
-            continue
-        remarks = proofread(manuscript, reader, about)
+        raise typer.Exit(Exit.USAGE if failed else Exit.DONE)
+    house = _house_style(site, config_file, folder, database) if site else None
+    about = About(_today(day, "--date") if day else None, house.locality if house else None)
+    for manuscript, body, remarks in _doubted(manuscripts, _proofreader(words, suspected=suspected), about, house):
         if as_json:
             _write_out("".join(f"{line}\n" for line in json_lines(manuscript, remarks)))
         else:
@@ -322,6 +317,51 @@ def _proofreader(words: Path | None, *, suspected: bool) -> Proofreader:
         return Proofreader(words, suspected=suspected)
     except TableError as error:
         raise UsageError(str(error)) from error
+
+
+def _house_style(site: str, config_file: Path | None, folder: Path, database: str) -> HouseStyle:
+    from inspector.housestyle import house_style
+
+    usual = Path("sites.yaml")
+    found = house_style(site, config_file or (usual if usual.exists() else None), folder, database)
+    if found is None:
+        raise UsageError(f"没有网站“{site}”：{config_file or usual} 里没有写它，{database or folder} 里也没有它的巡检；请核对名称，或用 --config、--data 写明")
+    return found
+
+
+def _manuscripts(names: Sequence[str], failed: set[str]) -> Iterator[tuple[Manuscript, bytes]]:
+    """The files that can be read. What cannot is told, and its name kept."""
+    from inspector.manuscripts import ManuscriptError, read_manuscript
+
+    for name in names:
+        try:
+            body = _body(name)
+            manuscript = read_manuscript(name, body)
+        except ManuscriptError as error:
+            err.print(f"{name}：{error}", style="red", markup=False)
+            failed.add(name)
+            continue
+        for gap in manuscript.gaps:
+            err.print(f"{name}：{gap}", style="yellow", markup=False)
+            failed.add(name)
+        yield manuscript, body
+
+
+def _doubted(
+    manuscripts: Iterable[tuple[Manuscript, bytes]], reader: Proofreader, about: About, house: HouseStyle | None
+) -> Iterator[tuple[Manuscript, bytes, list[Remark]]]:
+    """Without a site each text is by itself; what a site is used to shows when all are read."""
+    from inspector.manuscripts import proofread, remarks_of
+
+    if house is None:
+        for manuscript, body in manuscripts:
+            yield manuscript, body, proofread(manuscript, reader, about)
+        return
+    read = [(manuscript, body, reader.read_document(manuscript.paragraphs, about)) for manuscript, body in manuscripts]
+    for manuscript, _, doubted in read:
+        house.see(manuscript.name, manuscript.text, doubted)
+    for manuscript, body, doubted in read:
+        yield manuscript, body, remarks_of(manuscript, house.settled(doubted))
 
 
 def _body(name: str) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Final, NamedTuple
 from zipfile import BadZipFile
 
-from inspector.core.facts import Scope
+from inspector.core.facts import SITE_TERM, Scope, Suspicion
 from inspector.proofread import About, Proofreader
 
 CLASSES: Final = {"A": "严重", "B": "确定", "C": "疑似", "D": "格式"}
@@ -55,6 +55,8 @@ class Remark(NamedTuple):
     @property
     def advice(self) -> str:
         """What to do, in one or two sentences."""
+        if self.kind == SITE_TERM:
+            return f"站点用语待确认。{self.why}"
         if self.suggestion.startswith("※"):
             return self.why if self.suggestion[1:] in self.why else f"{self.suggestion[1:]}。{self.why}"
         if not self.suggestion or f"应为“{self.suggestion}”" in self.why:
@@ -69,9 +71,14 @@ def proofread_text(text: str, reader: Proofreader, about: About | None = None) -
 
 def proofread(manuscript: Manuscript, reader: Proofreader, about: About | None = None) -> list[Remark]:
     """What is doubtful, in reading order."""
+    return remarks_of(manuscript, reader.read_document(manuscript.paragraphs, about or About()))
+
+
+def remarks_of(manuscript: Manuscript, doubted: Sequence[Sequence[Suspicion]]) -> list[Remark]:
+    """The suspicions of each paragraph as remarks on the whole text."""
     text = manuscript.text
     remarks = []
-    for number, suspicions in enumerate(reader.read_document(manuscript.paragraphs, about or About())):
+    for number, suspicions in enumerate(doubted):
         first, last = manuscript.starts[number], manuscript.starts[number] + len(manuscript.paragraphs[number])
         for one in suspicions:
             start, end = first + one.start, first + one.end

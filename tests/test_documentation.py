@@ -110,7 +110,10 @@ def test_every_command_has_its_section() -> None:
 
 @pytest.mark.parametrize(
     ("heading", "requirements"),
-    [("To run", PROJECT["dependencies"]), *zip(("With PostgreSQL", "To build the proofreader's tables again", "To develop"), PROJECT["optional-dependencies"].values(), strict=True)],
+    [
+        ("To run", PROJECT["dependencies"]),
+        *zip(("With PostgreSQL", "To build the proofreader's tables again", "To develop"), PROJECT["optional-dependencies"].values(), strict=True),
+    ],
 )
 def test_every_dependency_says_why_it_is_here(heading: str, requirements: list[str]) -> None:
     section = (ROOT / "docs/dependencies.md").read_text(encoding="utf-8").partition(f"## {heading}\n")[2].partition("\n## ")[0]

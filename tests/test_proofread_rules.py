@@ -10,7 +10,8 @@ import pytest
 
 from inspector.core.facts import Suspicion
 from inspector.proofread.document import About
-from inspector.proofread.rules import DOCUMENT_RULES, PARAGRAPH_RULES
+from inspector.proofread.rules import DOCUMENT_RULES, NEEDS, PARAGRAPH_RULES
+from inspector.proofread.rules.screen import Screen
 from inspector.proofread.tables import KINDS
 
 ALL_KNOWN = About()
@@ -24,8 +25,9 @@ class Seen(NamedTuple):
 
 
 def found(text: str) -> list[Suspicion]:
-    """What a single paragraph says of itself."""
-    return sorted(suspicion for rule in PARAGRAPH_RULES for suspicion in rule(text))
+    """What a single paragraph says of itself, by the rules that the screen lets ask."""
+    [asked] = Screen(PARAGRAPH_RULES, NEEDS).of([text])
+    return sorted(suspicion for rule in asked for suspicion in rule(text))
 
 
 def found_in_document(text: str, about: About = ALL_KNOWN) -> list[Suspicion]:
@@ -359,6 +361,7 @@ def test_every_suspicion_stands_where_it_says_and_tells_what_to_do() -> None:
         "月 ",
         "年1",
         "2023年5月1日（星期二）",
+        "如下两点： 一是甲，",
     ],
 )
 def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:

@@ -22,7 +22,7 @@ from inspector.proofread.tables import Book, Judge, tables
 from inspector.proofread.witness import witness
 from inspector.proofread.words import Words
 
-CODE_VERSION: Final = "4"  # raise it when the same tables would be read differently
+CODE_VERSION: Final = "5"  # raise it when the same tables would be read differently
 PARAGRAPH_RULES: Final = (*rules.PARAGRAPH_RULES, *knowledge.PARAGRAPH_RULES)
 DOCUMENT_RULES: Final = (*rules.DOCUMENT_RULES, *knowledge.DOCUMENT_RULES, witness)
 OWN_WORD: Final = 5  # times
@@ -77,7 +77,9 @@ class Proofreader:
                 every[spotted.paragraph].append(spotted.suspicion)
         terms = _terms(every)
         dated = about.dated.isoformat() if about.dated else ""
-        return [_without_overlaps([one for one in suspicions if self._wants(one, dated) and _form(one) not in terms]) for suspicions in every]
+        return [
+            _without_overlaps([one for one in suspicions if self._wants(one, dated) and _form(one) not in terms]) if suspicions else [] for suspicions in every
+        ]
 
     def _wants(self, suspicion: Suspicion, dated: str) -> bool:
         """A document without a date may be old: what was once right is not doubted in it."""

@@ -110,7 +110,7 @@ def _sharing_a_half(counts: Counts) -> Iterator[tuple[str, str]]:
     for phrase in counts:
         by_length[len(phrase)].append(phrase)
     for length, phrases in by_length.items():
-        for half in (slice(length // 2), slice(length // 2, None)):
+        for half in (slice(length // 2), slice(length // 2, None)) if len(phrases) > 1 else ():
             parts = [phrase[half] for phrase in phrases]
             if len(set(parts)) < len(parts):
                 for alike in _groups(phrases, parts):

@@ -40,7 +40,8 @@ THRESHOLDS: Final = {
     Kind.DOUBLED: Threshold(0.95, 0.8),
 }
 BY_SHAPE: Final = Threshold(0.94, 0.85)  # one character for another that only looks like it: nobody means to write that
-WHOLE_WORD: Final = 0.99  # one word for quite another of the same sound
+WHOLE_WORD: Final = 0.98  # one word for quite another of the same sound
+WELL_FORMED: Final = 0.992  # what stands there is a word, or was seen elsewhere
 BEGINS_ANEW: Final = 0.985  # a word said twice, of which the second may begin the next phrase
 NEVER: Final = 2.0
 LONG_WORD: Final = 3  # characters; a word so long is hardly made by chance
@@ -67,14 +68,12 @@ class Speller:
 
     def read(self, paragraphs: Sequence[str]) -> list[list[Suspicion]]:
         """For each paragraph what it probably should say otherwise, sure or suspected."""
-        found: list[list[Suspicion]] = [[] for _ in paragraphs]
+        found: list[dict[Suspicion, None]] = [{} for _ in paragraphs]  # the seams of long paragraphs are read twice
         for numbers, offsets, texts in _batches(paragraphs):
             for rank, suspicion in self._batch(texts):
                 offset = offsets[rank]
-                moved = suspicion._replace(start=suspicion.start + offset, end=suspicion.end + offset)
-                if moved not in found[numbers[rank]]:
-                    found[numbers[rank]].append(moved)
-        return found
+                found[numbers[rank]][suspicion._replace(start=suspicion.start + offset, end=suspicion.end + offset)] = None
+        return [list(suspicions) for suspicions in found]
 
     def _batch(self, texts: Sequence[str]) -> Iterator[tuple[int, Suspicion]]:
         ids, starts = self._model.alphabet.encode_all(texts)
@@ -108,7 +107,7 @@ class Speller:
         usual = THRESHOLDS[edits.kind].sure
         match edits.kind:
             case Kind.SWAP:
-                return NEVER if self._is_word(old) else usual
+                return WELL_FORMED if self._is_word(old) else usual
             case Kind.MISSING:
                 return NEVER if self._is_word(quote) else usual
             case Kind.EXTRA:
@@ -118,12 +117,14 @@ class Speller:
             case Kind.WORD:
                 return WHOLE_WORD if sum(map(str.__ne__, quote, right)) > 1 and self._is_word(old) else usual
         if kind == "typo_shape":
-            return WHOLE_WORD if self._was_counted(quote) else BY_SHAPE.sure
+            return WELL_FORMED if self._was_counted(quote) else BY_SHAPE.sure
         return BY_SHAPE.sure if len(right) >= LONG_WORD and self._is_word(right) else usual
 
     def _needed_for_doubled(self, text: str, at: int, length: int) -> float:
         old, twice, following = text[at : at + length], text[at - length : at + length], text[at + length : at + length + 1]
-        if old in RANKS or self._is_word(twice) or self._was_counted(twice):
+        if old in RANKS or self._is_word(twice):
+            return WELL_FORMED
+        if length > 1 and self._was_counted(twice):
             return NEVER
         return BEGINS_ANEW if length > 1 and following and _is_han(following) else THRESHOLDS[Kind.DOUBLED].sure
 

@@ -6,15 +6,18 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from inspector.core.facts import Suspicion
 from inspector.proofread.rules.telling import doubt
 
+MOST_TOLD: Final = 50  # of each sort in one paragraph: the rest of a page of code, or of text read in a wrong encoding, says nothing new
+
 
 def garble(text: str) -> Iterator[Suspicion]:
     if not text.isascii() and _ANY_STRANGE.search(text):
-        for match in _STRANGE.finditer(text):
+        for match in islice(_STRANGE.finditer(text), MOST_TOLD):
             yield from _strange(text, match)
     if "锟斤拷" in text or "烫烫烫" in text or "屯屯屯" in text:
         for match in _FAMOUS.finditer(text):
@@ -22,7 +25,7 @@ def garble(text: str) -> Iterator[Suspicion]:
     if "&" in text:
         yield from _entities(text)
     if "<" in text:
-        for match in _TAG.finditer(text):
+        for match in islice(_TAG.finditer(text), MOST_TOLD):
             yield _garbled(text, match, "网页标签被当作文字显示出来，请删去。")
     if "\\" in text:
         yield from _escapes(text)
@@ -66,13 +69,13 @@ def _strange(text: str, match: re.Match[str]) -> Iterator[Suspicion]:
 
 
 def _entities(text: str) -> Iterator[Suspicion]:
-    for match in _ENTITY.finditer(text):
+    for match in islice(_ENTITY.finditer(text), MOST_TOLD):
         right = html.unescape(html.unescape(match[0])).replace("\xa0", " ")
         yield _garbled(text, match, "网页代码被当作文字显示出来，请改为它所代表的字符。", right if right.strip() else "※删去或改为空格")
 
 
 def _escapes(text: str) -> Iterator[Suspicion]:
-    for match in _ESCAPE.finditer(text):
+    for match in islice(_ESCAPE.finditer(text), MOST_TOLD):
         units = bytes.fromhex("".join(match[0].split("\\u")))
         right = units.decode("utf-16-be", "replace")
         if _HAN.search(right):

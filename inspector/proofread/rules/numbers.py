@@ -32,6 +32,7 @@ _SEXES: Final = re.compile(
 )
 _YEARS: Final = re.compile(r"(?<!\d)(?P<first>(?:19|20)\d\d)年[至到](?P<last>(?:19|20)\d\d)年")
 _ARTICLES: Final = re.compile(r"第(?P<first>[一二三四五六七八九十]{1,3}|\d{1,3})条[至到]第(?P<last>[一二三四五六七八九十]{1,3}|\d{1,3})条")
+_LIST_REACH: Final = 2000  # characters a list runs on for; without an end, many lists in one line would each be sought to its end
 _COUNT: Final = "零一二三四五六七八九十"
 _TOO_MUCH: Final = 100.5  # rounding explains what is over 100 by less
 _OF_ONE_WHOLE: Final = 130  # shares adding to more are not of one whole
@@ -60,7 +61,7 @@ def _announced(text: str) -> Iterator[Suspicion]:
     for match in _ANNOUNCED.finditer(text):
         said = _COUNT.index(match[1].replace("两", "二"))
         listed = 0
-        for point in _POINT.finditer(text, match.end() - 1):
+        for point in _POINT.finditer(text, match.end() - 1, match.end() + _LIST_REACH):
             if _COUNT.index(point[1]) != listed + 1:
                 break
             listed += 1
