@@ -29,6 +29,7 @@ NOT_IMPORTED = {
     "pytest-xdist",
     "ruff",
     "import-linter",
+    "lxml-stubs",
     "types-jsonschema",
     "types-olefile",
     "types-openpyxl",

@@ -41,6 +41,7 @@ THRESHOLDS: Final = {
 }
 BY_SHAPE: Final = Threshold(0.94, 0.85)  # one character for another that only looks like it: nobody means to write that
 WHOLE_WORD: Final = 0.98  # one word for quite another of the same sound
+IN_A_WORD: Final = 0.985  # the character makes a word with its neighbour as it stands
 WELL_FORMED: Final = 0.992  # what stands there is a word, or was seen elsewhere
 BEGINS_ANEW: Final = 0.985  # a word said twice, of which the second may begin the next phrase
 NEVER: Final = 2.0
@@ -116,6 +117,8 @@ class Speller:
                 return self._needed_for_doubled(text, at, edits.length)
             case Kind.WORD:
                 return WHOLE_WORD if sum(map(str.__ne__, quote, right)) > 1 and self._is_word(old) else usual
+        if self._is_word(text[at - 1 : at + 1]) or self._is_word(text[at : at + 2]):
+            return IN_A_WORD
         if kind == "typo_shape":
             return WELL_FORMED if self._was_counted(quote) else BY_SHAPE.sure
         return BY_SHAPE.sure if len(right) >= LONG_WORD and self._is_word(right) else usual
