@@ -117,19 +117,21 @@ class Transport:
         """What of the body was read, and why it is not whole."""
         chunks: list[bytes] = []
         size = 0
-        deadline = asyncio.get_running_loop().time() + patience
         try:
-            async for chunk in response.content.iter_any():
-                chunks.append(chunk)
-                size += len(chunk)
-                if size > limit:
-                    response.close()
-                    return b"".join(chunks)[:limit], "length"
-                if asyncio.get_running_loop().time() > deadline:
-                    response.close()
-                    return b"".join(chunks), "time"
+            async with asyncio.timeout(patience):
+                async for chunk in response.content.iter_any():
+                    chunks.append(chunk)
+                    size += len(chunk)
+                    if size > limit:
+                        response.close()
+                        return b"".join(chunks)[:limit], "length"
         except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError):
             return b"".join(chunks), "disconnect"
+        except TimeoutError:
+            # aiohttp waits for ever for the rest of a body whose chunks make no sense
+            gone = response.connection is None or response.connection.transport is None or response.connection.transport.is_closing()
+            response.close()
+            return b"".join(chunks), "disconnect" if gone else "time"
         return (chunks[0] if len(chunks) == 1 else b"".join(chunks)), ""
 
     def _open(self) -> aiohttp.ClientSession:
@@ -232,6 +234,8 @@ def _ask_leniently(url: str, how: str, headers: dict[str, str], timeout: float, 
             body, truncated = answer.read(limit), ""
         except http.client.IncompleteRead as cut:
             body, truncated = cut.partial, "disconnect"
+        except OSError:  # the status came, the body was reset
+            body, truncated = b"", "disconnect"
         return Snapshot(url, datetime.now(UTC), answer.status, tuple(answer.getheaders()), body, truncated=truncated, how=how)
     except (OSError, http.client.HTTPException, ValueError):
         return Snapshot(url, datetime.now(UTC), error=f"broken answer: {problem[:80]}", how=how)
