@@ -35,7 +35,7 @@ THRESHOLDS: Final = {
     Kind.LIKE: Threshold(0.963, 0.85),
     Kind.WORD: Threshold(0.945, 0.85),
     Kind.SWAP: Threshold(0.98, 0.85),
-    Kind.MISSING: Threshold(0.93, 0.7),
+    Kind.MISSING: Threshold(0.959, 0.7),
     Kind.EXTRA: Threshold(0.9, 0.7),
     Kind.DOUBLED: Threshold(0.95, 0.8),
 }
@@ -47,6 +47,7 @@ BEGINS_ANEW: Final = 0.985  # a word said twice, of which the second may begin t
 NEVER: Final = 2.0
 LONG_WORD: Final = 3  # characters; a word so long is hardly made by chance
 _DOC_NUMBER: Final = re.compile(r".{0,3}[〔\[［（(【]\s*(?:19|20)\d\d")  # 中组发〔2015〕16号: letters of a sender, no words
+LEVELS: Final = frozenset("省市县区州盟旗乡镇村")  # words by themselves, that may stand before anything: 在县政务服务大厅
 # said twice on purpose: 很小很小, 一遍一遍, 来看看, 越来越
 _SAID_TWICE: Final = frozenset("很太好极最越一几多大小没来看说想有如哪谁什是不再快慢轻深你我他她它")
 _NAMES: Final = {Kind.WORD: "real_word", Kind.SWAP: "swapped", Kind.MISSING: "missing", Kind.EXTRA: "extra", Kind.DOUBLED: "doubled"}
@@ -168,6 +169,8 @@ def _may_be_meant(suspicion: Suspicion) -> bool:
         return True
     if len(quote) == len(right):
         changed = [(a, b) for a, b in zip(quote, right, strict=True) if a != b]
+        if any(a in LEVELS for a, _ in changed):
+            return True
         if all((a in NUMBERS and b in NUMBERS) or (a in RANKS and b in RANKS) for a, b in changed):
             return True
     return not all(_is_han(character) or character in "，。、；：" for character in quote)
