@@ -20,7 +20,7 @@ from inspector.demo import Answer, Demo, Expectation, LocalSite, Planted, build,
 from inspector.demo.server import address_key
 
 TODAY = date(2026, 11, 22)
-BASES = {"county": "http://127.0.0.1:18701", "bureau": "http://127.0.0.3:18702", "external": "http://127.0.0.2:18703"}
+BASES = {"county": "http://127.0.0.1:18701", "bureau": "http://127.0.0.3:18702", "external": "http://127.0.0.2:18703", "water": "http://127.0.0.4:18704"}
 ALL_CHECKS = {
     "dead_link", "dead_image", "dead_attachment", "empty_link", "homepage_stale", "stale_column", "blank_column", "missing_date", "impossible_date",
     "missing_meta_tag", "missing_footer_mark", "bad_site_code", "typo", "severe_wording", "privacy_leak", "hidden_link", "missing_disclosure_entry",

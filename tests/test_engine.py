@@ -5,14 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from inspector.core.engine import Engine, sorted_findings
 from inspector.core.facts import PageFacts, TextBlock
-from inspector.core.findings import MOST_PLACES, Answer, CannotTell, Certainty, Evidence, Finding, Severity
+from inspector.core.findings import MOST_PLACES, Answer, CannotTell, Certainty, Evidence, Finding, Severity, Upcoming
 from inspector.core.registry import Check, DuplicateCheckError, Registry, Subject, page_check
 from inspector.core.rules import Rules
 from tests import subjects
@@ -134,3 +134,17 @@ def test_two_checks_of_one_name_are_refused() -> None:
     registry.add(check)
     with pytest.raises(DuplicateCheckError):
         registry.add(check)
+
+
+def test_what_runs_out_soon_is_told_once_with_its_nearest_day() -> None:
+    def soon(page: PageFacts, rules: Rules) -> Iterator[Answer]:
+        yield Upcoming(page.url, "工作动态", rules.today + timedelta(days=9), "还有 9 天")
+        yield Upcoming(page.url, "工作动态", rules.today + timedelta(days=3), "联系人 13800138000，还有 3 天")
+
+    made = engine(soon)
+    made.page(page("http://a.example/1"))
+    (found,) = made.countdowns.values()
+    assert (found.check, found.name, found.due) == ("sample", "工作动态", RULES.today + timedelta(days=3))
+    assert "13800138000" not in found.message
+    assert not made.findings
+    assert not made.questions

@@ -8,8 +8,22 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from inspector.core.facts import ColumnFacts, LinkResult, PageFacts, PageKind, Place, Scope, SiteFacts, TextBlock
-from inspector.core.findings import MOST_PLACES, CannotTell, CheckError, Evidence, Finding, Question, fault_key, finding_from, fingerprint, place_order
+from inspector.core.facts import ColumnFacts, LinkResult, PageFacts, PageKind, Place, RecordFacts, Scope, SiteFacts, TextBlock
+from inspector.core.findings import (
+    MOST_PLACES,
+    Answer,
+    CannotTell,
+    CheckError,
+    Countdown,
+    Evidence,
+    Finding,
+    Question,
+    Upcoming,
+    fault_key,
+    finding_from,
+    fingerprint,
+    place_order,
+)
 from inspector.core.privacy import mask, mask_address
 from inspector.core.registry import Check, Registry, Subject
 from inspector.core.rules import Rules
@@ -25,6 +39,7 @@ class Engine:
         self.rules = rules
         self.findings: dict[str, Finding] = {}
         self.questions: dict[tuple[str, str], Question] = {}
+        self.countdowns: dict[tuple[str, str, str], Countdown] = {}  # by check, place and name
         self.errors: list[CheckError] = []
         self._last_place: dict[str, str] = {}
         self.unsure: set[tuple[str, str]] = set()  # (check, place) where a check could not tell
@@ -78,6 +93,10 @@ class Engine:
         for check in self._checks[Subject.SITE]:
             self._ask(check, site.home_url, site, self.rules, title=site.home.title if site.home else "")
 
+    def records(self, records: RecordFacts) -> None:
+        for check in self._checks[Subject.RECORD]:
+            self._ask(check, "", records, self.rules, title="台账")
+
     def _column(self, column: ColumnFacts, site: SiteFacts) -> None:
         for check in self._checks[Subject.COLUMN]:
             self._ask(check, column.url, column, site, self.rules, title=column.name)
@@ -90,9 +109,12 @@ class Engine:
             logger.exception("check %s broke on %s", check.id, where)
             self.errors.append(CheckError(check.id, mask_address(where), mask(f"{type(error).__name__}: {error}")))
 
-    def _keep(self, check: Check, answer: Evidence | CannotTell, title: str) -> None:
+    def _keep(self, check: Check, answer: Answer, title: str) -> None:
         if isinstance(answer, CannotTell):
             self._question(check, answer)
+            return
+        if isinstance(answer, Upcoming):
+            self._count_down(check, answer)
             return
         mark = fingerprint(self.rules.site, check.id, fault_key(answer))
         known = self.findings.get(mark)
@@ -133,6 +155,12 @@ class Engine:
         self.unsure.add((check.id, where))
         first = min(where, known.url, key=place_order) if known else where
         self.questions[key] = Question(check.id, check.title, first, mask(answer.reason), known.count + 1 if known else 1)
+
+    def _count_down(self, check: Check, answer: Upcoming) -> None:
+        where, name = mask_address(answer.where), mask(answer.name)
+        known = self.countdowns.get((check.id, where, name))
+        if known is None or answer.due < known.due:
+            self.countdowns[check.id, where, name] = Countdown(check.id, check.title, check.indicators, where, name, answer.due, mask(answer.message))
 
 
 def _insert(places: list[Place], place: Place) -> None:

@@ -147,6 +147,158 @@ class BlockSuspicion(NamedTuple):
     suspicion: Suspicion
 
 
+class Form(NamedTuple):
+    """A form a visitor may fill in: a search box, a letter box, an application."""
+
+    action: str  # absolute; the page itself when it names none
+    method: str  # "get" | "post"
+    fields: tuple[str, ...]  # names, labels and placeholders of the visible fields, as written
+    words: str  # the other words of the form: its buttons, its heading
+
+
+class Message(NamedTuple):
+    """A citizen's question and the office's answer, as its page or one row of a list shows them."""
+
+    url: str
+    title: str
+    asked: date | None
+    replied: date | None
+    is_answered: bool | None  # None: the page does not say
+    quote: str  # the words the dates were read from
+
+
+class Consultation(NamedTuple):
+    """A call for opinions on a draft (征求意见), or the report of what was adopted."""
+
+    url: str
+    title: str
+    published: date | None
+    opens: date | None
+    closes: date | None
+    quote: str  # the words the period was read from
+    is_feedback: bool  # 采纳情况: the answer to an earlier call
+    about: frozenset[str]  # names of drafts, without 《》 and （征求意见稿）
+
+
+class Article(NamedTuple):
+    """One line about a page that questions about the whole site need."""
+
+    url: str
+    title: str
+    day: date | None  # when it says it was published
+    column: str  # last step of its breadcrumb, "" when it shows none
+    source: str = ""
+
+
+class TopicNote(NamedTuple):
+    """An article or column whose title answers to a topic, with the elements its text holds."""
+
+    topic: str  # id of a Topic in the rules
+    article: Article
+    elements: frozenset[str]
+
+
+class Paper(NamedTuple):
+    """A policy document as a record of the site: what its element table and text say. "" or None where they say nothing."""
+
+    article: Article
+    number: str  # 发文字号
+    issuer: str
+    made_on: date | None
+    published_on: date | None  # by the element table, else by the publish line
+    index_no: str
+    topic: str
+    validity: str
+    effective_on: date | None
+    expires_on: date | None
+    leads_to: frozenset[int]  # page keys of the addresses its text links
+    sketch: tuple[int, ...]  # of its text, for likeness; () when the text is too short
+
+
+class Interpretation(NamedTuple):
+    """An article that explains a policy document (政策解读)."""
+
+    article: Article
+    about: frozenset[str]  # titles in 《》 and document numbers it names
+    leads_to: frozenset[int]
+    sketch: tuple[int, ...]
+    form: str  # "文字" | "图片" | "视频" …
+
+
+class Twins(NamedTuple):
+    """Two pages of a site with one text or nearly so."""
+
+    first: Article
+    second: Article
+    likeness: float  # 0 … 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page on which a finding stands."""
+
+    url: str
+    title: str = ""
+
+
+class Mislink(NamedTuple):
+    """An entry of a list whose page bears quite another title."""
+
+    place: Place
+    text: str
+    url: str
+    title: str
+
+
+class Network(NamedTuple):
+    """What the network, not a page, says about a site; None where nobody could ask."""
+
+    addresses: tuple[str, ...] = ()  # IPv4
+    addresses6: tuple[str, ...] | None = None  # IPv6; () when the name has none
+    certificate_until: date | None = None
+    certificate_error: str = ""  # Chinese
+    home_seconds: float | None = None  # from asking for the front page to its last byte
+    missing_status: int | None = None  # answer to an address that cannot exist
+
+
+class ReviewRecord(NamedTuple):
+    """One line of an office's ledger of three reviews and three proofreads (三审三校)."""
+
+    title: str
+    url: str
+    published: date | None
+    steps: Mapping[str, str]  # "初审" … "三校" → who, with the time where the ledger gives it
+    place: str  # file, sheet and row, or the desk
+
+
+class ReadingRecord(NamedTuple):
+    """One reading of the site (读网)."""
+
+    day: date
+    who: str
+    place: str
+
+
+class FixRecord(NamedTuple):
+    """One rectification: what was to be mended, by whom, until when."""
+
+    what: str
+    unit: str
+    due: date | None
+    done: date | None
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFacts:
+    """An office's own ledgers, imported or the desk's. None: that ledger was not loaded."""
+
+    reviews: tuple[ReviewRecord, ...] | None = None
+    readings: tuple[ReadingRecord, ...] | None = None
+    fixes: tuple[FixRecord, ...] | None = None
+    published: tuple[Article, ...] = ()  # articles of the site since the ledgers begin
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
     """The element table of a policy document: element id → text ("" when the row is there but empty)."""
@@ -203,6 +355,10 @@ class PageFacts:
     suspicions: tuple[BlockSuspicion, ...] = ()
     is_rendered: bool = False
     needs_script: str = ""  # why the raw HTML may not show what a visitor sees, "" when it does
+    forms: tuple[Form, ...] = ()
+    messages: tuple[Message, ...] = ()  # of a letter's page, or of a list of letters
+    consultation: Consultation | None = None
+    language: str | None = None  # lang= of the page, "" when empty, None when absent
     unreadable: tuple[str, ...] = ()  # of an attachment: what kept its text, or part of it, from being read; Chinese, with the format
 
     def meta(self, name: str) -> str | None:
@@ -210,14 +366,6 @@ class PageFacts:
         wanted = name.lower()
         found = [meta.content for meta in self.metas if meta.name.lower() == wanted]
         return next((content for content in found if content), "") if found else None
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A page on which a finding stands."""
-
-    url: str
-    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +405,7 @@ class ColumnFacts:
     has_pager: bool
     needs_script: str = ""
     text_length: int = 0
+    days: tuple[date, ...] = ()  # of its dated items, newest first, at most 60
     is_complete: bool = True  # False: the list page itself could not be fetched or was cut
 
 
@@ -308,3 +457,11 @@ class SiteFacts:
     disclosure_place: Place | None
     site_codes: Mapping[str, tuple[str, ...]]  # "footer" | "meta" | "error_report" → distinct codes on the front page
     marks: tuple[Mark, ...]  # of the front page
+    topics: Mapping[str, tuple[TopicNote, ...]] = field(default_factory=dict)  # topic id → pages that answer to it, newest first
+    papers: tuple[Paper, ...] = ()
+    interpretations: tuple[Interpretation, ...] = ()
+    consultations: tuple[Consultation, ...] = ()
+    messages: tuple[Message, ...] = ()
+    twins: tuple[Twins, ...] = ()
+    mislinks: tuple[Mislink, ...] = ()
+    network: Network | None = None  # None: nobody asked (an archive is judged)

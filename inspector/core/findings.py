@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from inspector.core.facts import Place
@@ -74,7 +75,17 @@ class CannotTell:
     reason: str  # Chinese, the same words for the same cause, so that they group
 
 
-Answer = Evidence | CannotTell
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """Not a fault yet: what becomes one on `due` if nobody acts. Feeds reminders and the distance to a veto."""
+
+    where: str
+    name: str  # what runs out: the column, the report …
+    due: date  # the first day on which the check would find a fault
+    message: str  # Chinese, with the numbers and the layer that sets them
+
+
+Answer = Evidence | CannotTell | Upcoming
 
 
 @dataclass(slots=True)
@@ -113,6 +124,19 @@ class Question:
     url: str  # the first place
     reason: str
     count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Countdown:
+    """An Upcoming answer with its check's name. Text is masked on the way in."""
+
+    check: str
+    title: str
+    indicators: tuple[str, ...]
+    url: str
+    name: str
+    due: date
+    message: str
 
 
 @dataclass(frozen=True, slots=True)

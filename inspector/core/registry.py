@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from inspector.core.facts import BlockSuspicion, ColumnFacts, LinkResult, PageFacts, SiteFacts, TextBlock
+from inspector.core.facts import BlockSuspicion, ColumnFacts, LinkResult, PageFacts, RecordFacts, SiteFacts, TextBlock
 from inspector.core.findings import Answer, Certainty, Severity
 from inspector.core.rules import Rules
 
@@ -24,6 +24,7 @@ class Subject(StrEnum):
     LINK = "link"  # (link result, rules), at the end of the crawl
     COLUMN = "column"  # (column, site, rules), at the end
     SITE = "site"  # (site, rules), at the end
+    RECORD = "record"  # (records, rules): the office's own ledgers
 
 
 Function = TypeVar("Function", bound=Callable[..., Iterable[Answer]])
@@ -97,3 +98,4 @@ document_check = _decorator(Subject.DOCUMENT, (PageFacts, Rules))
 link_check = _decorator(Subject.LINK, (LinkResult, Rules))
 column_check = _decorator(Subject.COLUMN, (ColumnFacts, SiteFacts, Rules))
 site_check = _decorator(Subject.SITE, (SiteFacts, Rules))
+record_check = _decorator(Subject.RECORD, (RecordFacts, Rules))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspector.demo.chapters import File
 from inspector.demo.files import docx, pdf, png, xls
 from inspector.demo.server import Answer
 
@@ -65,8 +66,9 @@ def furniture(code: str, planted_style: list[str]) -> dict[str, Answer]:
     }
 
 
-def odd_answers() -> dict[str, Answer]:
+def odd_answers(*, is_clean: bool = False) -> dict[str, Answer]:
     """Faulty downloads, guarded pages, and downloads that are right although they look wrong."""
+    roster = [list(row) for row in (_ROSTER[:2] if is_clean else _ROSTER)]
     page, whole = Answer(_WEB_PAGE.encode()), Answer(pdf(), PDF)
     return {
         "/images/scan_page.jpg": page,
@@ -78,7 +80,7 @@ def odd_answers() -> dict[str, Answer]:
         "/attach/head-lies.pdf": Answer(whole.body, PDF, head_status=404),
         "/attach/yusuan-web.xls": Answer(_WEB_TABLE.encode(), XLS),
         "/attach/download.jsp": Answer(whole.body, "application/octet-stream", headers=(("Content-Disposition", 'attachment; filename="map.pdf"'),)),
-        "/attach/jzmd.xls": Answer(xls([list(row) for row in _ROSTER]), XLS),
+        "/attach/jzmd.xls": Answer(xls(roster), XLS),
         "/attach/报名登记表.docx": Answer(docx("报名登记表"), DOCX),
         "/wx/weather.html": Answer("<!DOCTYPE html><html><head><meta charset='utf-8'><title>天气</title></head><body>清源 晴 6～15℃</body></html>".encode()),
     }
@@ -91,6 +93,20 @@ def attachment(path: str, title: str) -> Answer:
     if path.endswith(".xls"):
         return Answer(xls([list(row) for row in _ROWS]), XLS)
     return Answer(pdf(), PDF)
+
+
+def file_answer(file: File) -> Answer:
+    """A file of a chapter."""
+    match file.kind:
+        case "docx":
+            return Answer(docx(file.text), DOCX, file.status)
+        case "pdf":
+            return Answer(pdf(file.text or "Qingyuan County"), PDF, file.status)
+        case "xls":
+            return Answer(xls([list(row) for row in file.rows]), XLS, file.status)
+        case "html":
+            return Answer(file.text.encode(), status=file.status)
+    return Answer(file.text.encode(), file.content_type, file.status)
 
 
 def foreign_host() -> dict[str, Answer]:

@@ -26,14 +26,14 @@ _QUERY_AS_ASKED = "/wenshi/chaxun.asp?ci=%B0%D7%CB%FE"  # browsers send the path
 _FIRST_DAY = 60
 
 
-def history_pages(frame: Frame, plants: Plants, today: date) -> dict[str, Answer]:
+def history_pages(frame: Frame, plants: Plants, today: date, *, is_clean: bool = False) -> dict[str, Answer]:
     """Answers by the key under which the server looks them up."""
     answers = {}
     for rank, (path, title) in enumerate(zip(_PAGES, _TITLES, strict=True)):
         item = _item(path, title, working_day(today - timedelta(days=_FIRST_DAY + 5 * rank)), rank, plants)
         tags = frame.tags | {"ColumnName": COLUMN.name, "ColumnType": COLUMN.type} | article_tags(item)
         answers[address_key(_QUERY_AS_ASKED if "?" in path else path) if path.isascii() or "?" in path else path] = _gbk(frame, title, tags, article(item))
-    answers[COLUMN.path] = _gbk(frame, COLUMN.name, frame.tags | column_tags(COLUMN), _list(today))
+    answers[COLUMN.path] = _gbk(frame, COLUMN.name, frame.tags | column_tags(COLUMN), _list(today, is_clean=is_clean))
     return answers
 
 
@@ -48,8 +48,8 @@ def _item(path: str, title: str, day: date, rank: int, plants: Plants) -> Item:
     return Item(path, COLUMN, path, day, "10:00", title, "县史志研究室", tuple(text))
 
 
-def _list(today: date) -> str:
-    entries = zip((*_PAGES, _MISSING), (*_TITLES, "清源人物志"), strict=True)
+def _list(today: date, *, is_clean: bool) -> str:
+    entries = list(zip(_PAGES, _TITLES, strict=True)) + ([] if is_clean else [(_MISSING, "清源人物志")])
     lines = (
         f'<li><a href="{path}">{title}</a><span class="date">{working_day(today - timedelta(days=_FIRST_DAY + 5 * rank)):%Y-%m-%d}</span></li>'
         for rank, (path, title) in enumerate(entries)

@@ -25,6 +25,8 @@ class Frame(NamedTuple):
     footer_extra: str  # links planted in every footer
     tags: Tags  # the site's own meta tags
     marks_omitted: frozenset[str]
+    head: str = ""
+    header: str = ""
 
     def page(self, title: str, tags: Tags, way: Sequence[tuple[str, str]], content: str, charset: str = "utf-8") -> str:
         office = self.office
@@ -38,10 +40,10 @@ class Frame(NamedTuple):
 {metas}
 <link rel="stylesheet" type="text/css" href="/css/site.css">
 <script src="/js/site.js"></script>
-</head>
+{self.head}</head>
 <body id="top">
 <div class="header"><a href="/"><img src="/images/logo.png" alt="{office.name}"></a>
-<form action="/search.html" method="get"><input name="q" type="text"><input type="submit" value="搜索"></form></div>
+<form action="/search.html" method="get"><input name="q" type="text"><input type="submit" value="搜索"></form>{self.header}</div>
 {_OLD_MENU}
 <div class="nav"><ul><li><a href="/">首页</a></li>{self.menu}</ul></div>
 {_way(way)}

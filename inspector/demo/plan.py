@@ -1,4 +1,4 @@
-"""The two invented offices, their columns, and when each item was published."""
+"""The invented offices, their columns, and when each item was published."""
 
 from __future__ import annotations
 
@@ -84,6 +84,7 @@ COUNTY = Office(
     ("gzdt", "tzgg", "zcwj", "zcjd"),
 )
 BUREAU = Office("bureau", "清源县水务局", "清源县水务局", "9900000062", "0300-5550062", "", ("jgzn", "gzdt", "tzgg", "zfxxgk"), ("gzdt", "tzgg"))
+WATER = Office("water", "清源县清泉供水有限公司", "清源县清泉供水有限公司", "9900000088", "0300-5550088", "99010102000088", (), ())
 
 COUNTY_COLUMNS = (
     Column("xwzx", "新闻中心", "/xwzx/", "工作动态", shape=Shape.ENTRY, children=("gzdt", "xzdt", "tpxw")),
@@ -142,6 +143,7 @@ BUREAU_COLUMNS = (
     Column("gknb", "政府信息公开年报", "/zfxxgk/gknb/", "信息公开年报", 3, address=_PLAIN, writer="annual"),
     Column("ysqgk", "依申请公开", "/zfxxgk/ysqgk/", "依申请公开", shape=Shape.TEXT, writer="request"),
 )
+OFFICES = ((COUNTY, COUNTY_COLUMNS), (BUREAU, BUREAU_COLUMNS), (WATER, ()))
 _YEARLY = {"annual": ((3, 20),), "website": ((1, 20),), "budget": ((9, 10), (9, 10), (2, 20), (2, 20))}
 
 

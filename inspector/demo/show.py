@@ -25,12 +25,12 @@ class Shown:
     is_complete: bool  # everything planted was found, and nothing else
 
 
-def show(folder: Path, today: date, on_progress: Callable[[Progress], None] | None = None) -> Shown:
-    """Reports go to `folder`, one subfolder a site. Every run begins afresh: the demo has no yesterday."""
+def show(folder: Path, today: date, on_progress: Callable[[Progress], None] | None = None, *, is_clean: bool = False) -> Shown:
+    """Reports go to `folder`, one subfolder a site. Every run begins afresh: the demo has no yesterday. Clean: the twin without faults."""
     folder.mkdir(parents=True, exist_ok=True)
     for old in (*folder.glob("*/*.warc.gz"), *folder.glob("*/duwang.db*")):
         old.unlink()
-    with serve(today) as demo:
+    with serve(today, is_clean=is_clean) as demo:
         findings = []
         lines: list[str] = []
         for site in demo.sites:

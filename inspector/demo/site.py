@@ -1,4 +1,4 @@
-"""Builds the invented county: two offices' sites, a foreign host, and the truth about all of them."""
+"""Builds the invented county: two offices' sites, a water company's, a foreign host, and the truth about all of them."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from datetime import date
 from functools import partial
 from urllib.parse import quote, urlsplit
 
-from inspector.demo.furniture import attachment, foreign_host, furniture, odd_answers
+from inspector.demo.chapters import Chapters, chapters, page_day
+from inspector.demo.furniture import attachment, file_answer, foreign_host, furniture, odd_answers
 from inspector.demo.history import COLUMN as HISTORY
 from inspector.demo.history import column_tags, history_pages
 from inspector.demo.items import Item, write_items
 from inspector.demo.lists import list_markup, page_count, page_name, pager, records
 from inspector.demo.pages import Frame, Tags, article, article_tags
-from inspector.demo.plan import BUREAU, BUREAU_COLUMNS, COUNTY, COUNTY_COLUMNS, Column, Layout, Office, Shape
+from inspector.demo.plan import COUNTY, OFFICES, Column, Layout, Office, Shape
 from inspector.demo.server import Answer, LocalSite
-from inspector.demo.truth import EVERYWHERE, Plants, Row, Spot, Truth, planted, read_rows
+from inspector.demo.truth import EVERYWHERE, Expectation, Plants, Row, Spot, Truth, planted, read_rows
 
-_ADDRESSES = {"county": "127.0.0.1", "bureau": "127.0.0.3", "external": "127.0.0.2"}
+_ADDRESSES = {"county": "127.0.0.1", "bureau": "127.0.0.3", "external": "127.0.0.2", "water": "127.0.0.4"}
 _SHOWN_ON_HOME = 6
 _SHOWN_ON_ENTRY = 5
 
@@ -42,13 +43,24 @@ class Demo:
     truth: Truth
 
 
-def build(today: date, addresses: Mapping[str, str]) -> Demo:
-    """The whole demonstration for one day; `addresses` are the base addresses of county, bureau and external."""
+def build(today: date, addresses: Mapping[str, str], *, is_clean: bool = False) -> Demo:
+    """The whole demonstration for one day; `addresses` are the base addresses of the sites. Clean: its twin without faults."""
     external = addresses["external"]
     rows = read_rows(today, external)
+    if is_clean:
+        rows = tuple(row for row in rows if row.expect is Expectation.QUIET)
     offices = [
-        _OfficeSite(office, columns, rows, today=today, base=addresses[office.key], external=external)
-        for office, columns in ((COUNTY, COUNTY_COLUMNS), (BUREAU, BUREAU_COLUMNS))
+        _OfficeSite(
+            office,
+            columns,
+            rows,
+            chapters(office.key, addresses[office.key], external, today, is_clean=is_clean),
+            today=today,
+            base=addresses[office.key],
+            external=external,
+            is_clean=is_clean,
+        )
+        for office, columns in OFFICES
     ]
     answers = {site.office.key: site.answers() for site in offices} | {"external": foreign_host()}
     sites = tuple(DemoSite(site.office.key, site.office.name, site.office.code, addresses[site.office.key] + "/") for site in offices)
@@ -57,11 +69,11 @@ def build(today: date, addresses: Mapping[str, str]) -> Demo:
 
 
 @contextmanager
-def serve(today: date, port: int = 0) -> Iterator[Demo]:
-    """The demonstration, answering on the loopback until the block ends: county, bureau and external at port, port + 1 and port + 2, or at free ports."""
+def serve(today: date, port: int = 0, *, is_clean: bool = False) -> Iterator[Demo]:
+    """The demonstration, answering on the loopback until the block ends: the sites at port, port + 1 …, or at free ports."""
     with ExitStack() as stack:
         running = {key: stack.enter_context(_listen(address, port + rank if port else 0)) for rank, (key, address) in enumerate(_ADDRESSES.items())}
-        demo = build(today, {key: site.url for key, site in running.items()})
+        demo = build(today, {key: site.url for key, site in running.items()}, is_clean=is_clean)
         for key, site in running.items():
             site.answers = demo.answers[key]
         yield demo
@@ -77,17 +89,31 @@ def _listen(address: str, port: int) -> LocalSite:
 class _OfficeSite:
     """One office's site, from its columns and the table."""
 
-    def __init__(self, office: Office, columns: Sequence[Column], rows: Sequence[Row], *, today: date, base: str, external: str) -> None:
-        self.office, self.today, self.external = office, today, external
+    def __init__(
+        self, office: Office, columns: Sequence[Column], rows: Sequence[Row], more: Chapters, *, today: date, base: str, external: str, is_clean: bool
+    ) -> None:
+        self.office, self.today, self.external, self.more, self.is_clean = office, today, external, more, is_clean
         self.plants = Plants(rows, office.key)
         missing = {"ysqgk"} if self.plants.omitted("zfxxgk", "missing_disclosure_entry") else set()
         kept = [column for column in columns if column.id not in missing]
-        self.columns = {column.id: column._replace(children=tuple(child for child in column.children if child not in missing)) for column in kept}
-        self.items = write_items(office, kept, self.plants, today)
+        self.columns = _with_chapters([column._replace(children=tuple(child for child in column.children if child not in missing)) for column in kept], more)
+        self.items = self._with_pages(write_items(office, kept, self.plants, today))
         wrong_code = next((row.plant for row in self.plants.rows if row.check == "bad_site_code" and row.plant), "")
         tags = {"SiteName": office.name, "SiteDomain": urlsplit(base).hostname or "", "SiteIDCode": wrong_code or office.code}
-        menu = "".join(f'<li><a href="{path}">{name}</a></li>' for name, path in map(self._name, office.menu))
-        self.frame = Frame(office, external, menu, " ".join(self.plants.at(EVERYWHERE, Spot.FOOTER)), tags, self.plants.omitted("home", "missing_footer_mark"))
+        menu = "".join(
+            f'<li><a href="{path}">{name}</a></li>'
+            for name, path in map(self._name, (*office.menu, *(column.id for column in more.columns if not column.under)))
+        )
+        self.frame = Frame(
+            office,
+            external,
+            menu,
+            " ".join((*self.plants.at(EVERYWHERE, Spot.FOOTER), more.at("footer"))),
+            tags,
+            self.plants.omitted("home", "missing_footer_mark"),
+            more.at("head"),
+            more.at("header"),
+        )
 
     def places(self) -> dict[str, str]:
         """Where the pages of the table's short names are."""
@@ -99,25 +125,37 @@ class _OfficeSite:
         for column in self.columns.values():
             office_answers |= self._column_answers(column)
         if self.office is COUNTY:
-            office_answers |= odd_answers() | history_pages(self.frame, self.plants, self.today)
+            office_answers |= odd_answers(is_clean=self.is_clean) | history_pages(self.frame, self.plants, self.today, is_clean=self.is_clean)
+        office_answers |= {file.path: file_answer(file) for file in self.more.files}
         aliases = {path + "index.html": answer for path, answer in office_answers.items() if path.endswith("/")}
         return office_answers | aliases | {"/sitemap.xml": self._site_map()}
 
+    def _with_pages(self, items: dict[str, tuple[Item, ...]]) -> dict[str, tuple[Item, ...]]:
+        """The items with the pages of the chapters among them, newest first."""
+        for page in self.more.pages:
+            column = self.columns[page.column]
+            path = page.path or (column.path if column.shape is Shape.TEXT else f"{column.path}{page.id}.html")
+            day = page_day(page, self.today)
+            source = page.source or self.office.sponsor
+            item = Item(page.id, column, path, day, "09:30", page.title, source, (page.html,), page.elements, frozenset(page.omit))
+            items[column.id] = tuple(sorted((*items.get(column.id, ()), item), key=lambda each: each.day, reverse=True))
+        return items
+
     def _column_answers(self, column: Column) -> dict[str, Answer]:
-        items = self.items[column.id]
+        items = self.items.get(column.id, ())
         if column.shape is Shape.TEXT:
             return {column.path: self._text_column(column, items[0])}
         if column.shape is Shape.ENTRY:
-            return {column.path: self._column_page(column, self._entries(column))}
+            return {column.path: self._column_page(column, self._entries(column) + self.more.at(column.id))}
         pages = page_count(column, items)
         lists = {column.path + (page_name(number) if number else ""): self._list_page(column, number, pages) for number in range(pages)}
         return lists | self._scripted(column, items) | self._articles(items)
 
     def _list_page(self, column: Column, number: int, pages: int) -> Answer:
-        shown = self.items[column.id]
+        shown = self.items.get(column.id, ())
         if column.layout is not Layout.JPAGE:
             shown = shown[number * column.per_page : (number + 1) * column.per_page]
-        content = self.plants.first(column.id, Spot.LIST) or list_markup(column, shown) + pager(column, number, pages)
+        content = (self.plants.first(column.id, Spot.LIST) or list_markup(column, shown) + pager(column, number, pages)) + self.more.at(column.id)
         return self._column_page(column, content + "".join(self.plants.at(column.id, Spot.PAGE)))
 
     def _column_page(self, column: Column, content: str) -> Answer:
@@ -137,7 +175,7 @@ class _OfficeSite:
             answers |= {path: attachment(path, item.title) for path in files}
             whole = item._replace(paragraphs=(*item.paragraphs, *(f'<p>附件：<a href="{path}">{name}</a></p>' for path, name in files.items())))
             tags = self.frame.tags | {"ColumnName": item.column.name, "ColumnType": item.column.type} | article_tags(item)
-            answers[item.path] = self._page(item.title, tags, self._way(item.column), article(whole, self._relation(item, rank), _neighbours(items, rank)))
+            answers[item.path] = self._page(item.title, tags, self._way(item.column), article(whole, self._relation(item), _neighbours(items, rank)))
         return answers
 
     def _scripted(self, column: Column, items: Sequence[Item]) -> dict[str, Answer]:
@@ -158,7 +196,7 @@ class _OfficeSite:
 
     def _block(self, column: Column, count: int) -> str:
         heading = f'<h3><a href="{column.path}">{column.name}</a></h3>'
-        items = self.items[column.id][:count] if _shows_items(column) else ()
+        items = self.items.get(column.id, ())[:count] if _shows_items(column) else ()
         lines = "".join(f'<li><a href="{item.path}" title="{item.title}">{item.title}</a><span class="date">{item.day:%Y-%m-%d}</span></li>' for item in items)
         return f'<div class="block">{heading}<ul class="news-list">{lines}</ul></div>' if lines else f'<div class="block">{heading}</div>'
 
@@ -171,7 +209,7 @@ class _OfficeSite:
         links = f'<div class="links"><select onchange="if (this.value) openExternal(this.value)">{options}</select> {province}</div>'
         omitted = self.plants.omitted("home", "missing_meta_tag")
         tags = {name: text for name, text in self.frame.tags.items() if name not in omitted}
-        return self._page(self.office.name, tags, (), f"{weather}\n{blocks}\n{planted_here}\n{links}")
+        return self._page(self.office.name, tags, (), f"{weather}\n{blocks}\n{planted_here}\n{self.more.at('home')}\n{links}")
 
     def _map(self) -> Answer:
         column = Column("wzdt", "网站地图", "/wzdt/", "首页")
@@ -196,14 +234,25 @@ class _OfficeSite:
         column = self.columns.get(column_id, HISTORY)
         return column.name, column.path
 
-    def _relation(self, item: Item, rank: int) -> str:
+    def _relation(self, item: Item) -> str:
         """A document and its interpretation point at each other."""
         partner = {"zcwj": "zcjd", "zcjd": "zcwj"}.get(item.column.id, "")
-        if rank >= len(self.items.get(partner, ())):
+        key = f"{partner}/{item.key.partition('/')[2]}"
+        other = next((other for other in self.items.get(partner, ()) if other.key == key), None)
+        if other is None:
             return ""
-        other = self.items[partner][rank]
         label = "相关解读" if partner == "zcjd" else "相关文件"
         return f'<p class="relation">{label}：<a href="{other.path}">{other.title}</a></p>\n'
+
+
+def _with_chapters(columns: Sequence[Column], more: Chapters) -> dict[str, Column]:
+    """The columns by id, those of the chapters below the entry that lists them."""
+    found = {column.id: column for column in (*columns, *(new.column() for new in more.columns))}
+    for new in more.columns:
+        if new.under:
+            above = found[new.under]
+            found[new.under] = above._replace(children=(*above.children, new.id))
+    return found
 
 
 def _shows_items(column: Column) -> bool:
@@ -212,9 +261,10 @@ def _shows_items(column: Column) -> bool:
 
 
 def _attachments(item: Item) -> dict[str, str]:
-    number = int(item.key.partition("/")[2] or 0)
+    rank = item.key.partition("/")[2]
+    number = int(rank) if rank.isdecimal() else 0
     name = partial("/attach/{}-{}.{}".format, item.column.id, number)
-    match item.column.writer:
+    match item.column.writer if "/" in item.key else "":
         case "document" if number % 3 == 0:
             return {name("docx"): "文件正文.docx"}
         case "budget":

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from inspector.demo.chapters import tables
+
 TABLE = Path(__file__).with_name("truth.tsv")
 EVERYWHERE = "*"
 
@@ -70,11 +72,10 @@ class Planted:
 Truth = tuple[Planted, ...]
 
 
-def read_rows(today: date, external: str, table: Path = TABLE) -> tuple[Row, ...]:
-    """The table for one day: {external} is the address of the foreign host, {external_host} its name, {last} and {next} are years."""
+def read_rows(today: date, external: str) -> tuple[Row, ...]:
+    """The table of the county and those of its chapters for one day: {external} is the foreign host, {last} and {next} are years."""
     slots = {"{external}": external, "{external_host}": urlsplit(external).hostname or "", "{last}": str(today.year - 1), "{next}": str(today.year + 1)}
-    with table.open(encoding="utf-8", newline="") as lines:
-        records = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    records = [record for table in (TABLE, *tables()) for record in _records(table)]
     return tuple(_row({name: _filled(value, slots) for name, value in record.items()}) for record in records)
 
 
@@ -98,6 +99,11 @@ class Plants:
 def planted(rows: Sequence[Row], sites: Mapping[str, str], addresses: Mapping[tuple[str, str], str]) -> Truth:
     """The rows as a finding would show them."""
     return tuple(_planted(row, sites[row.site], addresses) for row in rows)
+
+
+def _records(table: Path) -> list[dict[str, str]]:
+    with table.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def _planted(row: Row, base: str, addresses: Mapping[tuple[str, str], str]) -> Planted:
