@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from inspector.proofread import Proofreader, guard
+from inspector.proofread import Proofreader, Suspicion, guard
+from inspector.proofread.knowledge.idioms import Idioms
 from inspector.proofread.lexicon import Lexicon
 from inspector.proofread.phrases import PhraseBook
 from inspector.proofread.tables import DATA, read_rows
@@ -20,6 +21,11 @@ CLEAN = Path(__file__).parent / "proofread_clean.txt"
 @pytest.fixture(scope="module")
 def words() -> Words:
     return Words()
+
+
+def read_each(reader: Proofreader, texts: list[str]) -> list[list[Suspicion]]:
+    """Each text as a document of its own."""
+    return [reader.settle([text], [found])[0] for text, found in zip(texts, reader.read_paragraphs(texts), strict=True)]
 
 
 def test_the_clean_sample_is_read_without_a_word() -> None:
@@ -44,7 +50,9 @@ def test_no_form_is_listed_twice(words: Words) -> None:
 def test_nothing_proposed_is_itself_called_wrong(words: Words) -> None:
     reader = Proofreader()
     proposals = {entry.right for entry in Lexicon(words).entries} | {phrase.text for phrase in PhraseBook(words).phrases}
-    assert {proposal: reader.read(proposal) for proposal in proposals if proposal and reader.read(proposal)} == {}
+    proposals |= {*Idioms(words).idioms}
+    named = sorted(filter(None, proposals))
+    assert {proposal: found for proposal, found in zip(named, read_each(reader, named), strict=True) if found} == {}
 
 
 def test_a_correction_does_not_contain_the_form_it_corrects(words: Words) -> None:
@@ -55,8 +63,8 @@ def test_a_correction_does_not_contain_the_form_it_corrects(words: Words) -> Non
 def test_every_entry_without_guards_speaks_in_a_plain_sentence(words: Words) -> None:
     reader = Proofreader()
     free = [entry for entry in Lexicon(words).entries if not (entry.before.words or entry.after.words or entry.after.pattern)]
-    silent = [entry.wrong for entry in free if not reader.read(f"（{entry.wrong}）")]
-    assert silent == []
+    found = read_each(reader, [f"（{entry.wrong}）" for entry in free])
+    assert [entry.wrong for entry, said in zip(free, found, strict=True) if not said] == []
 
 
 def test_known_errors_of_the_corpus_are_errors_we_find() -> None:

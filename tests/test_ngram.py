@@ -10,17 +10,18 @@ import numpy as np
 import pytest
 
 from inspector.proofread import build
-from inspector.proofread.ngram import storage
-from inspector.proofread.ngram.alphabet import FIRST, GAP, PADDING, UNKNOWN, Alphabet
-from inspector.proofread.ngram.counts import THRESHOLDS, CountTable, all_keys, build_cells, levels_of
-from inspector.proofread.ngram.edits import Kind
+from inspector.proofread.ngram import storage, training
+from inspector.proofread.ngram.alphabet import FIRST, GAP, PADDING, SIZE, UNKNOWN, Alphabet, counted
+from inspector.proofread.ngram.counts import LONGEST, THRESHOLDS, CountTable, all_keys, build_cells, levels_of, nested_keys, window_keys
+from inspector.proofread.ngram.edits import KINDS, Kind
 from inspector.proofread.ngram.faults import ORDER, REPLACED, Spoiler
-from inspector.proofread.ngram.likeness import Like, alike, likes, same_sound
+from inspector.proofread.ngram.likeness import Like, alike, likes
 from inspector.proofread.ngram.model import TABLES, Model
-from inspector.proofread.ngram.ranker import Ranker
+from inspector.proofread.ngram.proposals import Seen, every_edit
+from inspector.proofread.ngram.ranker import Forest, Ranker
 from inspector.proofread.ngram.sieve import PairSieve, Sieve, build_bits, build_pair_bits
 from inspector.proofread.ngram.speller import LONGEST_PARAGRAPH, Speller
-from inspector.proofread.ngram.training import Lessons, teach
+from inspector.proofread.ngram.training import Lessons, learner, teach
 
 CLEAN = (Path(__file__).parent / "proofread_clean.txt").read_text(encoding="utf-8").splitlines()
 MOST_BYTES = 40_000_000
@@ -60,9 +61,16 @@ def test_the_table_knows_every_count_and_seldom_invents_one() -> None:
     levels = numbers.integers(1, 64, len(keys)).astype(np.uint8)
     table = CountTable(build_cells(keys, levels))
     assert (table.levels(keys) == levels).all()
+    assert [table.level(int(key)) for key in keys[:500]] == levels[:500].tolist()
     strangers = numbers.integers(2**61, 2**62, 100_000, dtype=np.uint64)
     assert (table.levels(strangers) > 0).mean() < 0.002
     assert build_cells(keys, levels).tobytes() == build_cells(keys, levels).tobytes()
+
+
+def test_longer_runs_are_built_on_shorter_ones() -> None:
+    windows = np.random.default_rng(11).integers(0, SIZE, (7, 10)).astype(np.uint16)
+    for length, keys in enumerate(nested_keys(windows, LONGEST), 1):
+        assert (keys == window_keys(windows, length)).all()
 
 
 def test_levels_keep_small_counts_exact() -> None:
@@ -101,8 +109,6 @@ def test_characters_are_alike_in_sound_shape_and_keys() -> None:
     assert Like.KEYS in likes("除")["险"]
     assert alike("己", "已")
     assert not alike("人", "赔")
-    assert same_sound("师公", "施工")
-    assert not same_sound("施工", "施行")
 
 
 def test_the_shipped_tables_are_small_enough() -> None:
@@ -128,21 +134,17 @@ def test_the_same_seed_makes_the_same_faults(model: Model) -> None:
 
 
 def test_an_exported_ranker_answers_as_the_learner_did() -> None:
-    from sklearn.ensemble import HistGradientBoostingClassifier
-
     numbers = np.random.default_rng(8)
     rows = numbers.normal(size=(3000, 6)).astype(np.float32)
     right = rows[:, 0] * rows[:, 1] + 0.3 * rows[:, 2] > 0
-    ranker = teach(Lessons(rows, right, np.ones(len(rows), np.float32)))
-    learner = HistGradientBoostingClassifier(
-        max_iter=250, learning_rate=0.07, max_leaf_nodes=31, l2_regularization=1.0, min_samples_leaf=30, early_stopping=False, random_state=0
-    ).fit(rows, right)
-    wanted, found = learner.predict_proba(rows)[:, 1], ranker.probability(rows)
+    given = Lessons(rows, right, np.ones(len(rows), np.float32))
+    nothing = teach(given._replace(right=np.zeros(len(rows), bool)))
+    forest = Forest([nothing, Ranker.read(teach(given).arrays("like"), "like")])
+    wanted, found = learner(given).predict_proba(rows)[:, 1], forest.probability(np.ones(len(rows), np.uint8), np.pad(rows, ((0, 0), (0, 3))))
     believed = wanted > 0.3
     assert np.allclose(found[believed], wanted[believed], atol=1e-4)
     assert (found[~believed] < 0.3).all()
-    again = Ranker.read(ranker.arrays("like"), "like")
-    assert (again.probability(rows) == ranker.probability(rows)).all()
+    assert (forest.probability(np.zeros(len(rows), np.uint8), rows) < 1e-6).all()
 
 
 @pytest.fixture(scope="module")
@@ -163,6 +165,8 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 def test_the_same_corpus_builds_the_same_bytes(corpus: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = {word: count for word, count in build.dictionary().items() if count > 20_000}
     monkeypatch.setattr(build, "dictionary", lambda: words)
+    monkeypatch.setattr(build, "traits", dict)  # no rare characters, and few trees, to be quick
+    monkeypatch.setattr(training, "TREES", 5)
     one, other = tmp_path / "one.bin", tmp_path / "other.bin"
     said = list(build.build(corpus, one, least=1000))
     list(build.build(list(reversed(corpus)), other, least=1000))
@@ -235,8 +239,29 @@ def test_kinds_are_told_apart(speller: Speller) -> None:
     assert {kind.value for kind in Kind} == {"like", "word", "swap", "missing", "extra", "doubled"}
 
 
+def test_a_rare_character_is_doubted_by_what_it_resembles(model: Model) -> None:
+    text = "县级以上人民政府应当加强监督管哩工作。"
+    assert model.alphabet.id_of("哩") >= SIZE
+    own, starts = model.alphabet.encode_all([text])
+    assert counted(own)[starts[0] + text.index("哩")] == UNKNOWN
+    edits = every_edit(Seen.of(own, model), model)
+    offered = {model.alphabet.character(int(new)) for at, new in zip(edits.at, edits.new[:, 0], strict=True) if at == starts[0] + text.index("哩")}
+    assert "理" in offered
+
+
+def test_edits_come_in_order_and_say_what_they_do(model: Model) -> None:
+    texts = ["各有关部门要加强贯策落实。", "加强安全生安产监督管理。", "依法追究究责任。", "加强对安全生产工作的导领。", "人民政当加强监督管理。"]
+    own, _ = model.alphabet.encode_all(texts)
+    edits = every_edit(Seen.of(own, model), model)
+    assert (np.diff(edits.kind.astype(int)) >= 0).all()
+    assert {KINDS[kind] for kind in edits.kind} >= {Kind.LIKE, Kind.SWAP, Kind.EXTRA, Kind.DOUBLED}
+    assert (edits.new[np.arange(2) >= edits.added[:, None]] == GAP).all()
+
+
 def test_an_alphabet_leaves_out_rare_characters_and_folds_forms() -> None:
-    alphabet = Alphabet.of(["依依依法法，,，"], 2)
+    alphabet = Alphabet.of(["依依依法法，,，规"], 2, "规依矩")
+    assert alphabet.rare == "矩规"
+    assert alphabet.character(alphabet.id_of("规")) == "规"
     assert set(alphabet.characters) == {"依", "法", "，", " "}
     assert alphabet.id_of("依") == FIRST
     assert all_keys(alphabet.encode("依法"), 2).tolist() == [2 << 24 | FIRST << 12 | alphabet.id_of("法")]

@@ -45,6 +45,11 @@ def only(reader: Proofreader, text: str) -> Suspicion:
         ("财政拔款已经到位。", "拔款", "拨款", "typo_shape"),
         ("我局做为牵头单位负责落实。", "做为", "作为", "typo_sound"),
         ("大家再接再励，圆满完成任务。", "再接再励", "再接再厉", "idiom"),
+        ("开展义务教育优均衡发展督导评估。", "义务教育优均衡发展", "义务教育优质均衡发展", "missing"),
+        ("推进农村人居居环境整治。", "农村人居居环境整治", "农村人居环境整治", "extra"),
+        ("自该信息形式或者变更之日起公开。", "信息形式或者变更之日", "信息形成或者变更之日", "legal"),
+        ("交流会隆重召开。", "隆重召开", "召开", "social"),
+        ("他长期研究回教徒的饮食。", "回教徒", "穆斯林", "ethnic_religion"),
     ],
 )
 def test_a_wrong_form_is_found_with_its_right_form(reader: Proofreader, text: str, quote: str, suggestion: str, kind: str) -> None:

@@ -91,6 +91,8 @@ def test_a_day_that_may_be_is_left_alone(text: str) -> None:
         ("关于关于开展年度考核的通知", Seen("关于关于", "关于", "doubled", "B")),
         ("请各有关部门部门，认真落实。", Seen("部门部门", "部门", "doubled", "B")),
         ("每年对“两定机构”机构定期检查。", Seen("机构”机构", "机构”", "doubled", "C")),
+        ("驾驶员一边驾驶员车辆一边打电话。", Seen("驾驶员一边驾驶员", "驾驶员一边", "doubled", "B")),
+        ("镇政府应当镇政府公开栏公示。", Seen("镇政府应当镇政府", "镇政府应当", "doubled", "B")),
     ],
 )
 def test_what_is_said_twice_is_found(text: str, expected: Seen) -> None:
@@ -150,6 +152,8 @@ def test_a_measure_said_once_is_left_alone(text: str) -> None:
         ("示政发〔2023〕05号", Seen("〔2023〕05号", "〔2023〕5号", "doc_ref", "D")),
         ("示政发〔20223〕5号", Seen("〔20223〕5号", "", "doc_ref", "B")),
         ("示政发〔1023〕5号", Seen("〔1023〕5号", "", "doc_ref", "B")),
+        ("按照国能发监规管〔2021〕56号要求办理。", Seen("国能发监规管", "国能发监管规", "doc_ref", "B")),
+        ("根据国办法〔2020〕3号文件精神，", Seen("国办法", "国办发", "doc_ref", "B")),
     ],
 )
 def test_an_ill_formed_document_number_is_found(text: str, expected: Seen) -> None:

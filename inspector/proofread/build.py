@@ -17,15 +17,15 @@ from typing import Final, NamedTuple
 from inspector.proofread.ngram import storage
 from inspector.proofread.ngram.alphabet import Alphabet
 from inspector.proofread.ngram.edits import Kind
-from inspector.proofread.ngram.model import TABLES, Model
+from inspector.proofread.ngram.likeness import traits
+from inspector.proofread.ngram.model import LONGEST_WORD, TABLES, Model
 from inspector.proofread.ngram.tabulate import FEWEST_CHARACTER, Runs, arrays_of, runs_of
 from inspector.proofread.ngram.training import Lessons, lessons, teach
 
-SMALLEST_LESSON, LARGEST_LESSON = 300_000, 1_500_000  # characters of a file that the rankers learn from
+SMALLEST_LESSON, LARGEST_LESSON = 300_000, 900_000  # characters of a file that the rankers learn from
 LARGEST_SHARE: Final = 0.3  # of the corpus: what is held out must not be most of what was counted
 SHORTEST_PARAGRAPH: Final = 15  # characters; shorter ones teach nothing
 SEED: Final = 7
-FEWEST_IN_DICTIONARY: Final = 3
 
 
 class Source(NamedTuple):
@@ -54,33 +54,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def build(corpus: Sequence[Path], out: Path, least: int = SMALLEST_LESSON) -> Iterator[str]:
     """Writes the tables, saying what is done as it goes. Rankers learn from files of at least `least` characters."""
     sources = [_read(path) for path in sorted(corpus, key=lambda path: path.name)]
+    held_out = _held_out(sources, least)
     every = [text for source in sources for text in source.texts]
-    alphabet = Alphabet.of(["\n".join(every)], FEWEST_CHARACTER)
+    alphabet = Alphabet.of(["\n".join(every)], FEWEST_CHARACTER, traits())
     words = dictionary()
     runs = runs_of(every, alphabet)
     arrays = arrays_of(runs, alphabet, words)
     yield f"已统计 {sum(source.size for source in sources):,} 字，{len(alphabet.characters):,} 种字符，{sum(len(run.keys) for run in runs.values()):,} 种字串"
-    for kind, given in _lessons(sources, runs, alphabet, words, least).items():
+    for kind, given in _lessons(held_out, runs, alphabet, words).items():
         arrays |= teach(given).arrays(kind)
         yield f"已学会判断 {kind}：{len(given.right):,} 例，其中真错 {int(given.right.sum()):,} 例"
-    storage.write(out, arrays, {"alphabet": alphabet.characters})
+    storage.write(out, arrays, {"alphabet": alphabet.characters, "rare": alphabet.rare})
     yield f"已写成 {out}，{out.stat().st_size / 1e6:.1f} MB"
 
 
-def _lessons(sources: Sequence[Source], runs: Mapping[int, Runs], alphabet: Alphabet, words: Mapping[str, int], least: int) -> dict[Kind, Lessons]:
-    """Each file in turn is what the tables without it have not seen."""
+def _held_out(sources: Sequence[Source], least: int) -> list[Source]:
     total = sum(source.size for source in sources)
-    held_out = [source for source in sources if least <= source.size <= total * LARGEST_SHARE]
-    if not held_out:
+    found = [source for source in sources if least <= source.size <= total * LARGEST_SHARE]
+    if not found:
         raise SystemExit(f"语料里要有几个 {least:,} 字以上、不超过全部三成的文件，轮流留出来供程序学习；请把语料分成几个来源")
+    return found
+
+
+def _lessons(held_out: Sequence[Source], runs: Mapping[int, Runs], alphabet: Alphabet, words: Mapping[str, int]) -> dict[Kind, Lessons]:
+    """Each file in turn is what the tables without it have not seen; then all are what tables without any of them have not."""
     found: dict[Kind, list[Lessons]] = {kind: [] for kind in Kind}
+    least_known = runs
     for source in held_out:
         own = runs_of(source.texts, alphabet)
-        rest = {length: run.less(own[length]) for length, run in runs.items()}
-        model = Model.of(arrays_of(rest, alphabet, words), alphabet)
+        least_known = _less(least_known, own)
+        _learn(found, _less(runs, own), alphabet, words, [source])
+    _learn(found, least_known, alphabet, words, held_out)  # what text of another kind looks like
+    return {kind: Lessons.joined(parts) for kind, parts in found.items()}
+
+
+def _learn(found: dict[Kind, list[Lessons]], runs: Mapping[int, Runs], alphabet: Alphabet, words: Mapping[str, int], sources: Sequence[Source]) -> None:
+    model = Model.of(arrays_of(runs, alphabet, words), alphabet)
+    for source in sources:
         for kind, given in lessons(model, _sample(source), SEED).items():
             found[kind].append(given)
-    return {kind: Lessons.joined(parts) for kind, parts in found.items()}
+
+
+def _less(runs: Mapping[int, Runs], own: Mapping[int, Runs]) -> dict[int, Runs]:
+    return {length: run.less(own[length]) for length, run in runs.items()}
 
 
 def _sample(source: Source) -> list[str]:
@@ -108,7 +124,7 @@ def dictionary() -> dict[str, int]:
     found = {}
     for line in Path(jieba.__file__).with_name("dict.txt").read_text(encoding="utf-8").splitlines():
         word, count, _ = line.split(" ", 2)
-        if 2 <= len(word) <= 4 and int(count) >= FEWEST_IN_DICTIONARY and all("㐀" <= character <= "鿿" for character in word):
+        if len(word) <= LONGEST_WORD and all("㐀" <= character <= "鿿" for character in word):
             found[word] = int(count)
     return found
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspector.core.facts import Suspicion
-from inspector.proofread.tables import Judge, Row, graded, kind_of, read_rows, tables
+from inspector.proofread.tables import Judge, Row, graded, is_han, kind_of, read_rows, tables
 from inspector.proofread.words import Words
 
 USUAL_CONFIDENCE = 0.95
@@ -36,6 +36,9 @@ class Guard:
         if self.pattern is not None:
             return self.pattern.match(text, end) is not None
         return not self.words or text.startswith(self.words, end) is self.wanted
+
+
+UNGUARDED = Guard()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +93,13 @@ def _is_given_name(text: str, start: int, end: int) -> bool:
     """A surname before it, and a list of names or a title around: “王志慧、”, 由李建义同志."""
     if start == 0 or text[start - 1] not in SURNAMES:
         return False
-    stands_alone = (start == 1 or not _is_han(text[start - 2])) and (end == len(text) or not _is_han(text[end]))
+    stands_alone = (start == 1 or not is_han(text[start - 2])) and (end == len(text) or not is_han(text[end]))
     return stands_alone or text.startswith(TITLES, end)
-
-
-def _is_han(character: str) -> bool:
-    return "㐀" <= character <= "鿿"
 
 
 def _guard(row: Row, cell: str) -> Guard:
     if not cell:
-        return Guard()
+        return UNGUARDED
     kind, rest = cell[0], cell[1:]
     if kind == "~":
         try:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from inspector.core.facts import Suspicion
-from inspector.proofread.tables import Judge, Row, graded, kind_of, read_rows, tables
+from inspector.proofread.tables import Judge, Row, graded, is_han, kind_of, read_rows, tables
 from inspector.proofread.words import Words
 
 INSIDE_CONFIDENCE = 0.95
@@ -36,10 +36,14 @@ class Slip(StrEnum):
     EXCHANGED = "颠倒"
 
 
+KIND_OF = {Slip.REPLACED: "typo_sound", Slip.MISSING: "missing", Slip.ADDED: "extra", Slip.EXCHANGED: "swapped"}
+ANY_KIND = "-"
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     text: str
-    kind: str
+    kind: str  # "" where the slip itself says what is wrong
     first: bool  # whether a slip in the first character can be told from another phrase
     last: bool
     is_fixed: bool  # whether every slip is one, even where the result is made of words
@@ -75,12 +79,14 @@ class Side(NamedTuple):
         return cls(tuple(rests), texts, max(map(len, texts)) + 1, frozenset(character for text in texts for character in text[:2]))
 
     def hopeless(self, seen: str) -> bool:
-        return seen.startswith(self.right) or (seen[:1] not in self.starts and seen[1:2] not in self.starts)
+        return (seen[:1] not in self.starts and seen[1:2] not in self.starts) or seen.startswith(self.right)
 
 
 class PhraseBook:
+    pattern = "phrases*.tsv"
+
     def __init__(self, words: Words, extra: Path | None = None) -> None:
-        self.phrases = tuple(_phrase(row) for path in tables(extra, "phrases*.tsv") for row in read_rows(path, 4, needed=2))
+        self.phrases = tuple(_phrase(row) for path in tables(extra, self.pattern) for row in read_rows(path, 4, needed=2))
         self.legal = frozenset(row.cells[0] for path in tables(extra, "legal_variants*.tsv") for row in read_rows(path, 2, needed=1))
         self._right = tuple(self.legal | {phrase.text for phrase in self.phrases})
         self._words = words
@@ -136,11 +142,19 @@ class PhraseBook:
             return None
         if self._reads_well(text, edit.slip, place, is_fixed=phrase.is_fixed):
             return None
+        if not self.is_certain(edit, place - start, end - place):
+            return None
         if self._stands_in_right_words(text, start, end):
             return None
         confidence = EDGE_CONFIDENCE if edit.at_edge else INSIDE_CONFIDENCE
+        kind = phrase.kind or KIND_OF[edit.slip]
         why = f"与固定表述“{phrase.text}”只有一处不同（{edit.slip.value}），疑似写错，请核对。"
-        return Suspicion(start, end, quote, phrase.text, phrase.kind, graded(phrase.kind), confidence, why, "near-miss")
+        return Suspicion(start, end, quote, phrase.text, kind, graded(kind), confidence, why, "near-miss")
+
+    def is_certain(self, edit: Edit, before: int, after: int) -> bool:
+        """Whether enough stands before and after the slip. A book of less fixed wordings asks for more."""
+        del edit, before, after
+        return True
 
     def _reads_well(self, text: str, slip: Slip, place: int, *, is_fixed: bool) -> bool:
         """What stands there is made of words, so it may be meant: 高质量开展 beside 高质量发展, 乌鲁木齐都市圈 beside 乌鲁木齐市."""
@@ -180,7 +194,7 @@ def one_edit(seen: str, wanted: str, openers: frozenset[str] = frozenset()) -> E
     if found and seen[same + 1 : size + 1] == wanted[same:]:
         return Edit(Slip.ADDED, same, size + 1, found, "")
     if not left:
-        if found in openers or not _is_han(found):
+        if found in openers or not is_han(found):
             return Edit(Slip.MISSING, same, same, "", expected, at_edge=True)
         return Edit(Slip.REPLACED, same, size, found, expected, at_edge=True)
     if found == left[0] and seen[same + 1 : size] == expected + left[1:]:
@@ -206,7 +220,7 @@ def _told_at_start(phrase: Phrase, edit: Edit, start: int) -> bool:
 def _is_telling(text: str, edit: Edit, place: int, *, is_fixed: bool) -> bool:
     """Whether the characters concerned are of the kind that makes a slip, not another legal wording."""
     seen, wanted = edit.seen, edit.wanted
-    if not all(map(_is_han, seen)):
+    if not all(map(is_han, seen)):
         return False
     if edit.slip is Slip.EXCHANGED:
         return NUMBERS.isdisjoint(seen)
@@ -224,16 +238,12 @@ def _is_doubled(text: str, place: int) -> bool:
     return text[place] in (text[place - 1 : place], text[place + 1 : place + 2])
 
 
-def _is_han(character: str) -> bool:
-    return "㐀" <= character <= "鿿"
-
-
 def _phrase(row: Row) -> Phrase:
     text, kind, edges, fixed = row.cells
-    if not SHORTEST <= len(text) <= LONGEST or not all(map(_is_han, text)):
+    if not SHORTEST <= len(text) <= LONGEST or not all(map(is_han, text)):
         raise row.refuse(f"固定表述“{text}”应是 {SHORTEST} 到 {LONGEST} 个汉字，不含标点")
     if edges not in {"", "首", "尾", "首尾"}:
         raise row.refuse(f"第 3 列“{edges}”应为 首、尾、首尾 或留空")
     if fixed not in {"", "定"}:
         raise row.refuse(f"第 4 列“{fixed}”应为 定 或留空")
-    return Phrase(text, kind_of(row, kind), "首" in edges, "尾" in edges, bool(fixed))
+    return Phrase(text, "" if kind == ANY_KIND else kind_of(row, kind), "首" in edges, "尾" in edges, bool(fixed))

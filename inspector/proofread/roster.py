@@ -10,7 +10,7 @@ from pathlib import Path
 
 from inspector.core.facts import Suspicion
 from inspector.proofread.phrases import JOINTS, OPENERS
-from inspector.proofread.tables import Judge, Row, read_rows, tables
+from inspector.proofread.tables import Judge, Row, is_han, read_rows, tables
 
 CONFIDENCE = 0.95
 
@@ -66,7 +66,7 @@ class Roster:
 
 def _is_one_slip(seen: str, name: str) -> bool:
     """Two of three characters right, or all three in another order."""
-    if len(seen) != len(name) or seen == name or not all("㐀" <= character <= "鿿" for character in seen):
+    if len(seen) != len(name) or seen == name or not all(map(is_han, seen)):
         return False
     if sorted(seen) == sorted(name):
         return True

@@ -49,7 +49,7 @@ def read_rows(path: Path, columns: int, *, needed: int) -> Iterator[Row]:
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):
             continue
-        cells = tuple(cell.strip() for cell in line.split("\t"))
+        cells = (*map(str.strip, line.split("\t")),)
         row = Row(path, number, cells + ("",) * (columns - len(cells)))
         if len(cells) > columns:
             raise row.refuse(f"有 {len(cells)} 列，最多 {columns} 列，请检查多余的制表符")
@@ -69,6 +69,10 @@ def tables(extra: Path | None, pattern: str) -> list[Path]:
     if extra is not None and not extra.is_dir():
         raise TableError(f"{extra}：没有这个文件夹，自备词表应放在一个文件夹里")
     return [path for folder in (DATA, extra) if folder is not None for path in sorted(folder.glob(pattern))]
+
+
+def is_han(character: str) -> bool:
+    return "㐀" <= character <= "鿿"
 
 
 def graded(kind: str, suggestion: str = "※") -> str:

@@ -106,22 +106,18 @@ def _missing(counts: Counts) -> Iterator[tuple[str, Doubt]]:
 
 def _sharing_a_half(counts: Counts) -> Iterator[tuple[str, str]]:
     """Pairs of phrases of one length that begin or end alike."""
-    by_length: dict[int, list[str]] = defaultdict(list)
-    for phrase in counts:
-        by_length[len(phrase)].append(phrase)
-    for length, phrases in by_length.items():
-        for half in (slice(length // 2), slice(length // 2, None)) if len(phrases) > 1 else ():
-            parts = [phrase[half] for phrase in phrases]
-            if len(set(parts)) < len(parts):
-                for alike in _groups(phrases, parts):
-                    yield from permutations(alike, 2)
+    phrases = list(counts)
+    for halves in ([(len(phrase), phrase[: len(phrase) // 2]) for phrase in phrases], [(len(phrase), phrase[len(phrase) // 2 :]) for phrase in phrases]):
+        if len(set(halves)) < len(halves):
+            for alike in _groups(phrases, halves):
+                yield from permutations(alike, 2)
 
 
-def _groups(phrases: Sequence[str], parts: Sequence[str]) -> Iterator[list[str]]:
-    """Phrases with the same part, where there are several but no crowd."""
-    groups: dict[str, list[str]] = defaultdict(list)
-    for phrase, part in zip(phrases, parts, strict=True):
-        groups[part].append(phrase)
+def _groups(phrases: Sequence[str], halves: Sequence[tuple[int, str]]) -> Iterator[list[str]]:
+    """Phrases with the same half, where there are several but no crowd."""
+    groups: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for phrase, half in zip(phrases, halves, strict=True):
+        groups[half].append(phrase)
     return (alike for alike in groups.values() if 1 < len(alike) <= CROWD)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from inspector.proofread.tables import DATA, read_rows
 
 
 class Words:
+    """The words themselves are read once, whoever asks for them."""
+
     def __init__(self) -> None:
-        rows = read_rows(DATA / "words.tsv", 2, needed=2)
-        self._words = frozenset(row.cells[0] + second for row in rows for second in row.cells[1])
+        self._words = _known()
 
     def __contains__(self, pair: str) -> bool:
         return pair in self._words
@@ -20,3 +23,9 @@ class Words:
     def holds(self, text: str, at: int) -> bool:
         """The character there makes a word with a neighbour."""
         return text[max(0, at - 1) : at + 1] in self._words or text[at : at + 2] in self._words
+
+
+@cache
+def _known() -> frozenset[str]:
+    rows = read_rows(DATA / "words.tsv", 2, needed=2)
+    return frozenset(row.cells[0] + second for row in rows for second in row.cells[1])

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import NamedTuple
 
 LONGEST_BEFORE = 24  # characters of context read before the wrong part
 MOST_TRIGGERS = 400
+SHORTEST_TRIGGER = 2  # characters
 GAP = r"[^，。；：！？、,;!?]{0,8}?"
 NUMBER = r"[0-9０-９〇零一二三四五六七八九十百千万两]+"
 CLAUSE_START = r"(?:(?<=[，。；：！？、（）“”《》,;:!?()\s])|(?<![\s\S]))"
@@ -56,23 +58,35 @@ class Pattern:
     def is_free(self) -> bool:
         return not self.before and not self.after
 
+    @property
+    def left(self) -> tuple[Part, ...]:
+        """The words right before the wrong part."""
+        return self.before[-1:] if self.before and self.before[-1].words else ()
+
+    @property
+    def right(self) -> tuple[Part, ...]:
+        return self.after[:1] if self.after and self.after[0].words else ()
+
     def triggers(self) -> Iterator[Trigger]:
         """Every literal to search for: the wrong part with the words next to it, as far as they are finite."""
-        left = self.before[-1:] if self.before and self.before[-1].words else ()
-        right = self.after[:1] if self.after and self.after[0].words else ()
-        count = len(list(itertools.product(*(part.words for part in (*left, *self.wrong, *right)))))
-        if count > MOST_TRIGGERS:
-            raise PatternError(f"展开有 {count} 种写法，最多 {MOST_TRIGGERS} 种，请拆成几行")
-        for head in _spelt(left):
+        tails = list(_spelt(self.right))
+        for head in _spelt(self.left):
             for wrong in _spelt(self.wrong):
-                for tail in _spelt(right):
-                    yield Trigger(head + wrong + tail, len(head), len(head + wrong))
+                start, end = len(head), len(head) + len(wrong)
+                for tail in tails:
+                    yield Trigger(head + wrong + tail, start, end)
 
     def compile_before(self) -> re.Pattern[str] | None:
-        return re.compile("".join(part.regex for part in self.before) + r"\Z") if self.before else None
+        """None where the trigger holds all that must stand before."""
+        if not self.before or (len(self.before) == 1 and self.before[0].words):
+            return None
+        return re.compile("".join(part.regex for part in self.before) + r"\Z")
 
     def compile_after(self) -> re.Pattern[str] | None:
-        return re.compile("".join(part.regex for part in self.after)) if self.after else None
+        """None where the trigger holds all that must follow."""
+        if not self.after or (len(self.after) == 1 and self.after[0].words):
+            return None
+        return re.compile("".join(part.regex for part in self.after))
 
 
 def parse(source: str, sets: Mapping[str, tuple[str, ...]]) -> Pattern:
@@ -85,8 +99,11 @@ def parse(source: str, sets: Mapping[str, tuple[str, ...]]) -> Pattern:
     pattern = Pattern(tuple(_parts(head, sets)), tuple(_parts(wrong, sets)), tuple(_parts(tail, sets)))
     if not pattern.wrong or not all(part.words for part in pattern.wrong):
         raise PatternError("方括号里应是写错的字，不能用 … # ^ $")
-    if min(len(trigger.text) for trigger in pattern.triggers()) < 2:
+    searched = (*pattern.left, *pattern.wrong, *pattern.right)
+    if sum(min(map(len, part.words)) for part in searched) < SHORTEST_TRIGGER:
         raise PatternError("写错的字连同紧挨着的字至少两个字")
+    if (count := math.prod(len(part.words) for part in searched)) > MOST_TRIGGERS:
+        raise PatternError(f"展开有 {count} 种写法，最多 {MOST_TRIGGERS} 种，请拆成几行")
     return pattern
 
 

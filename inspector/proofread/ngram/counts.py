@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from inspector.proofread.ngram.alphabet import BITS, Ids
+from inspector.proofread.ngram.alphabet import BITS, WORD_BITS, Ids
 
 Keys = npt.NDArray[np.uint64]
 Levels = npt.NDArray[np.uint8]
@@ -21,10 +21,11 @@ Cells = npt.NDArray[np.uint16]
 COUNT_BITS: Final = 6
 FINGERPRINT_BITS: Final = 10
 LONGEST: Final = 5  # characters of the longest run counted
-WORD_TAG: Final = 8  # added to the length in the key of a word of the dictionary
+WORD_TAG: Final = 8  # added to the length in the key of a word of the dictionary, which is made of wider ids
 _ROOM: Final = 1.23  # cells a key; fewer cannot be peeled
 _STEP: Final = 1.25  # from one level of counts to the next, above the first eight
 _U = np.uint64
+_WORD: Final = (1 << 64) - 1
 
 
 def _thresholds() -> npt.NDArray[np.int64]:
@@ -43,9 +44,9 @@ def levels_of(counts: npt.NDArray[np.int64]) -> Levels:
     return (np.searchsorted(THRESHOLDS, counts, "right") - 1).astype(np.uint8)
 
 
-def keys_at(ids: Ids, places: npt.NDArray[np.int64], length: int, tag: int = 0) -> Keys:
+def keys_at(ids: Ids, places: npt.NDArray[np.int64], length: int) -> Keys:
     """The runs of that length that begin at the places."""
-    keys = np.full(len(places), length + tag, _U)
+    keys = np.full(len(places), length, _U)
     for offset in range(length):
         keys = (keys << _U(BITS)) | ids[places + offset]
     return keys
@@ -61,10 +62,29 @@ def all_keys(ids: Ids, length: int) -> Keys:
     return keys
 
 
-def window_keys(windows: Ids, length: int, tag: int = 0) -> Keys:
+def nested_keys(windows: Ids, longest: int) -> list[Keys]:
+    """As window_keys, for every length up to the longest, each built on the one before."""
+    return _nested(windows, longest, 0, BITS)
+
+
+def nested_word_keys(windows: Ids, longest: int) -> list[Keys]:
+    """As nested_keys, for words of the dictionary."""
+    return _nested(windows, longest, WORD_TAG, WORD_BITS)
+
+
+def _nested(windows: Ids, longest: int, tag: int, bits: int) -> list[Keys]:
+    keys = windows.astype(_U)
+    found = [keys | _U((1 + tag) << bits)]
+    for length in range(2, longest + 1):
+        keys = (keys[:, :-1] << _U(bits)) | windows[:, length - 1 :]
+        found.append(keys | _U((length + tag) << bits * length))
+    return found
+
+
+def window_keys(windows: Ids, length: int) -> Keys:
     """The runs of that length in each row of windows, one column a place."""
     width = windows.shape[1] - length + 1
-    keys = np.full((len(windows), width), length + tag, _U)
+    keys = np.full((len(windows), width), length, _U)
     for offset in range(length):
         keys <<= _U(BITS)
         keys |= windows[:, offset : offset + width]
@@ -85,6 +105,12 @@ class CountTable:
         first, second, third, mark = _hashed(keys, self._segment)
         found = self.cells[first] ^ self.cells[second] ^ self.cells[third]
         return np.where(found >> COUNT_BITS == mark, found & ((1 << COUNT_BITS) - 1), 0).astype(np.uint8)
+
+    def level(self, key: int) -> int:
+        """The level of one key: for a single look this is much quicker than an array of one."""
+        first, second, third, mark = _hashed_one(key, int(self._segment))
+        found = int(self.cells[first]) ^ int(self.cells[second]) ^ int(self.cells[third])
+        return found & ((1 << COUNT_BITS) - 1) if found >> COUNT_BITS == mark else 0
 
 
 def build_cells(keys: Keys, levels: Levels) -> Cells:
@@ -139,3 +165,15 @@ def _hashed(keys: Keys, segment: np.uint64) -> tuple[Keys, Keys, Keys, Cells]:
     third = (((again & low) * segment) >> _U(32)) + segment + segment
     mark = (again >> _U(64 - FINGERPRINT_BITS)).astype(np.uint16)
     return first, second, third, mark
+
+
+def _hashed_one(key: int, segment: int) -> tuple[int, int, int, int]:
+    mixed = (key ^ (key >> 31)) * 0x9E3779B97F4A7C15 & _WORD
+    mixed ^= mixed >> 32
+    mixed = mixed * 0xD6E8FEB86659FD93 & _WORD
+    mixed ^= mixed >> 29
+    again = mixed * 0xC2B2AE3D27D4EB4F & _WORD
+    first = (mixed & 0xFFFFFFFF) * segment >> 32
+    second = ((mixed >> 32) * segment >> 32) + segment
+    third = ((again & 0xFFFFFFFF) * segment >> 32) + 2 * segment
+    return first, second, third, again >> (64 - FINGERPRINT_BITS)

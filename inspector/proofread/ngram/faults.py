@@ -9,8 +9,9 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from inspector.proofread.ngram.alphabet import FIRST
-from inspector.proofread.ngram.likeness import Like
+from inspector.proofread.ngram.likeness import Like, likes
 from inspector.proofread.ngram.model import SOUNDS, Model
+from inspector.proofread.tables import is_han
 
 CHARACTERS_A_FAULT: Final = 45
 COMMON: Final = 2500  # characters that may stray in
@@ -23,7 +24,7 @@ _Make = Callable[[str, int], tuple[int, str] | None]
 # replaced characters, as half of the faults on real pages are, with some of everything else
 REPLACED: Final[Mixture] = {
     "sound": 0.34, "near sound": 0.07, "shape": 0.15, "keys": 0.03, "word": 0.13,
-    "swapped": 0.07, "missing": 0.12, "strayed": 0.05, "doubled": 0.03, "doubled word": 0.01,
+    "anything": 0.05, "swapped": 0.06, "missing": 0.1, "strayed": 0.05, "doubled": 0.02, "doubled word": 0.01,
 }  # fmt: skip
 WORDS: Final[Mixture] = {"word": 0.6, "sound": 0.3, "shape": 0.1}
 ORDER: Final[Mixture] = {"missing": 0.5, "swapped": 0.2, "strayed": 0.15, "doubled": 0.1, "doubled word": 0.05}
@@ -49,6 +50,7 @@ class Spoiler:
             "shape": self._shape,
             "keys": self._keys,
             "word": self._word,
+            "anything": self._another,
             "swapped": self._swapped,
             "missing": self._missing,
             "strayed": self._strayed,
@@ -88,16 +90,14 @@ class Spoiler:
         """How many characters go, and what comes in their place."""
         for _ in range(_TRIES):
             change = self._random.choices(self._kinds, self._weights)[0](text, at)
-            if change is not None and text[at : at + change[0]] != change[1] and all(map(_is_han, text[at : at + change[0]])):
+            if change is not None and text[at : at + change[0]] != change[1] and all(map(is_han, text[at : at + change[0]])):
                 return change
         return None
 
     def _like(self, text: str, at: int, like: Like) -> tuple[int, str] | None:
-        model = self._model
-        number = model.alphabet.id_of(text[at])
-        begin, end = int(model.likes.starts[number]), int(model.likes.starts[number + 1])
-        others = [int(model.likes.values[rank]) for rank in range(begin, end) if model.likes.flags[rank] & like]
-        return (1, model.alphabet.character(self._usual(others))) if others else None
+        alphabet = self._model.alphabet
+        others = [number for other, how in likes(text[at]).items() if how & like and (number := alphabet.id_of(other)) >= FIRST]
+        return (1, alphabet.character(self._usual(others))) if others else None
 
     def _usual(self, numbers: list[int]) -> int:
         """One of them, the commoner the likelier."""
@@ -137,7 +137,10 @@ class Spoiler:
         """A character that belongs near by, or any."""
         near = text[max(0, at - 4) : at + 4]
         extra = self._random.choice(near) if self._random.random() < 0.5 else self._anything()
-        return (0, extra) if _is_han(extra) else None
+        return (0, extra) if is_han(extra) else None
+
+    def _another(self, _text: str, _at: int) -> tuple[int, str] | None:
+        return 1, self._anything()
 
     def _anything(self) -> str:
         last = FIRST + min(COMMON, len(self._model.alphabet.characters))
@@ -149,7 +152,3 @@ class Spoiler:
     def _doubled_word(self, text: str, at: int) -> tuple[int, str] | None:
         size = self._random.choice((2, 2, 2, 3, 4))
         return size, text[at : at + size] * 2
-
-
-def _is_han(character: str) -> bool:
-    return "㐀" <= character <= "鿿"

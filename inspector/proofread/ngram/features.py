@@ -2,106 +2,134 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from inspector.proofread.ngram.alphabet import Ids
-from inspector.proofread.ngram.counts import LOGARITHMS, LONGEST, WORD_TAG, CountTable, window_keys
-from inspector.proofread.ngram.edits import Edits, Kind, Seen, spliced, untouched
+from inspector.proofread.ngram.alphabet import counted
+from inspector.proofread.ngram.counts import LOGARITHMS, LONGEST, nested_keys, nested_word_keys
+from inspector.proofread.ngram.edits import KINDS, MOST_NEW, Edits, Kind, Places, spliced, untouched
 from inspector.proofread.ngram.model import LONGEST_WORD, Model
+from inspector.proofread.ngram.proposals import Seen
 
 Values = npt.NDArray[np.float32]
+Levels = npt.NDArray[np.uint8]  # of runs or words of one character at each place of each window, then of those of two …
 
 MARGIN: Final = LONGEST - 1  # ids on either side of an edit that a run over it can reach
+WIDTH: Final = MARGIN + MOST_NEW + MARGIN
 SURROUNDINGS: Final = 10  # runs looked at on either side for how known the text is
-LEAST_GAIN: Final = {Kind.LIKE: 4.0, Kind.WORD: 4.0, Kind.SWAP: 4.0, Kind.MISSING: 4.0, Kind.EXTRA: 4.0, Kind.DOUBLED: -99.0}  # in logarithms
-WIDTH: Final = MARGIN + 2 + MARGIN  # the widest window, around two characters
-_WORDS: Final = range(2, LONGEST_WORD + 1)
+# gain in logarithms, below which no edit of each kind was ever believed
+LEAST_GAIN: Final = np.array([9.5, 9, 7.5, 6, 13, -99], np.float32)
+_RUNS: Final = range(1, LONGEST + 1)
+_WORDS: Final = range(1, LONGEST_WORD + 1)
 _CORPUS: Final = float(np.log(24e6))
+_DICTIONARY: Final = float(np.log(60e6))  # words that its makers counted
 _BACK_OFF: Final = float(np.log(0.4))
 _UNSEEN_CHARACTER: Final = -16.0
 
 
 class Weighed(NamedTuple):
-    """Edits that make the text likelier, and one row for each; the same columns for all edits of a kind."""
+    """Edits of one kind that make the text likelier, and one row for each; the same columns for all edits of a kind."""
 
+    kind: Kind
     edits: Edits
     rows: Values
 
 
-def weigh(groups: Sequence[Edits], seen: Seen, model: Model) -> Iterator[Weighed]:
-    """Looks everything up for all groups at once, then takes each group by itself."""
-    if not groups:
+class _Looked(NamedTuple):
+    """What was looked up for all edits, first as the text stands, then as each would have it; and where they stand."""
+
+    runs: Levels
+    words: Levels
+    scores: Values
+    around: Values
+
+
+def weigh(edits: Edits, seen: Seen, model: Model) -> Iterator[Weighed]:
+    """Looks everything up for all kinds at once, then takes each kind by itself. The edits are in order of kind."""
+    if not len(edits.at):
         return
-    old = _levels(model.counts, np.concatenate([_widened(untouched(seen.ids, _standing(edits), MARGIN)) for edits in groups]))
-    new = _levels(model.counts, np.concatenate([_widened(spliced(seen.ids, edits, MARGIN)) for edits in groups]))
-    begin = 0
-    for edits in groups:
-        part = slice(begin, begin + len(edits.at))
-        begin = part.stop
-        yield _weighed(edits, {size: levels[part] for size, levels in old.items()}, {size: levels[part] for size, levels in new.items()}, seen)
+    windows = np.concatenate([untouched(seen.own, edits, MARGIN), spliced(seen.own, edits, MARGIN)])
+    lengths = np.concatenate([_standing(edits), edits.added])
+    runs = model.counts.levels(np.concatenate(nested_keys(counted(windows), LONGEST), 1))
+    scores = _score(runs, lengths)
+    gain = scores[len(edits.at) :] - scores[: len(edits.at)]
+    kept = np.flatnonzero(gain >= LEAST_GAIN[edits.kind])
+    both = np.concatenate([kept, kept + len(edits.at)])
+    edits, windows, lengths = edits.only(kept), windows[both], lengths[both]
+    words = model.counts.levels(np.concatenate(nested_word_keys(windows, LONGEST_WORD), 1))
+    looked = _Looked(runs[both], words, np.stack([scores[both], _in_words(words, lengths)], 1), _surroundings(edits, seen))
+    ends = np.searchsorted(edits.kind, np.arange(len(KINDS) + 1)).tolist()
+    for kind, begin, end in zip(KINDS, ends[:-1], ends[1:], strict=True):
+        if begin < end:
+            yield _weighed(kind, edits.only(slice(begin, end)), begin, looked)
 
 
-Levels = dict[int, npt.NDArray[np.uint8]]  # length of a run, or of a word with WORD_TAG → the level at each place of each window
+def _weighed(kind: Kind, edits: Edits, begin: int, looked: _Looked) -> Weighed:
+    size, half = len(edits.at), len(looked.around)
+    old, new = slice(begin, begin + size), slice(half + begin, half + begin + size)
+    columns = [
+        LOGARITHMS[found[part][:, chosen]]
+        for part, length in ((old, int(_standing(edits)[0])), (new, int(edits.added[0])))
+        for found, chosen in zip((looked.runs, looked.words), _columns(length), strict=True)
+    ]
+    worse, better = looked.scores[old], looked.scores[new]
+    columns += [worse, better, better - worse, edits.like[:, None].astype(np.float32), looked.around[old]]
+    return Weighed(kind, edits, np.concatenate(columns, 1))
 
 
-def _weighed(edits: Edits, old: Levels, new: Levels, seen: Seen) -> Weighed:
-    before, after = _standing(edits).length, edits.new.shape[1]
-    worse, better = _score(old, before), _score(new, after)
-    kept = np.flatnonzero(better - worse >= LEAST_GAIN[edits.kind])
-    edits = edits._replace(at=edits.at[kept], new=edits.new[kept], like=edits.like[kept])
-    columns: list[Values] = []
-    for levels, length in ((old, before), (new, after)):
-        mine = {size: found[kept] for size, found in levels.items()}
-        columns += [_over(mine[size], size, length) for size in range(2, LONGEST + 1)]
-        columns += [_over(mine[size + WORD_TAG], size, length) for size in _WORDS]
-        columns += [LOGARITHMS[mine[size + WORD_TAG][:, [MARGIN - size, MARGIN + length]]] for size in _WORDS]  # the words that end and begin beside it
-        if length:
-            columns.append(LOGARITHMS[mine[1][:, MARGIN : MARGIN + length]])
-    worse, better = worse[kept], better[kept]
-    columns += [worse[:, None], better[:, None], (better - worse)[:, None], edits.like[:, None].astype(np.float32)]
-    columns.append(_surroundings(edits, seen))
-    return Weighed(edits, np.concatenate(columns, 1).astype(np.float32))
+@cache
+def _columns(length: int) -> tuple[list[int], list[int]]:
+    """Of all looked up, the runs and words over an edit of that length, or over the gap where it has none, and the words beside it."""
+    over = [[_place(run, at) for run in sizes if run > 1 or length for at in range(MARGIN - run + 1, MARGIN + length)] for sizes in (_RUNS, _WORDS)]
+    beside = [_place(word, at) for word in _WORDS for at in (MARGIN - word, MARGIN + length)]
+    return over[0], over[1] + beside
 
 
-def _standing(edits: Edits) -> Edits:
-    """What of the text an edit is held against: for a word said twice the seam between the two, whatever their length."""
-    return edits._replace(length=0) if edits.kind is Kind.DOUBLED else edits
+def _place(size: int, at: int) -> int:
+    """The column of what begins at that place of a window: first the runs of one id at all places, then those of two …"""
+    return sum(WIDTH - smaller + 1 for smaller in range(1, size)) + at
 
 
-def _widened(windows: Ids) -> Ids:
-    missing = WIDTH - windows.shape[1]
-    return np.pad(windows, ((0, 0), (0, missing))) if missing else windows
+def _of_size(levels: Levels, size: int) -> Levels:
+    return levels[:, _place(size, 0) : _place(size + 1, 0)]
 
 
-def _levels(counts: CountTable, windows: Ids) -> Levels:
-    sizes = [(size, 0) for size in range(1, LONGEST + 1)] + [(size, WORD_TAG) for size in _WORDS]
-    return {size + tag: counts.levels(window_keys(windows, size, tag)) for size, tag in sizes}
+def _standing(edits: Edits) -> Places:
+    """How many ids of the text an edit is held against: for a word said twice none, only the seam between the two."""
+    return np.where(edits.kind == KINDS.index(Kind.DOUBLED), 0, edits.length)
 
 
-def _over(levels: npt.NDArray[np.uint8], size: int, length: int) -> Values:
-    """The runs that reach over an edit of that length: its own ids, or the gap where it has none."""
-    found: Values = LOGARITHMS[levels[:, MARGIN - size + 1 : MARGIN + length]]
-    return found
-
-
-def _score(levels: Levels, length: int) -> Values:
+def _score(runs: Levels, lengths: Places) -> Values:
     """Logarithm of how likely the ids of the edit, and those after it that the edit can touch, are.
 
     Stupid back-off (Brants and others 2007): the longest run that was seen, over its own beginning.
     """
-    last = MARGIN + length + MARGIN  # the place behind the last
-    single = levels[1][:, MARGIN:last]
+    single = _of_size(runs, 1)[:, MARGIN:]
     found = np.where(single > 0, LOGARITHMS[single] - _CORPUS + _BACK_OFF * (LONGEST - 1), _UNSEEN_CHARACTER).astype(np.float32)
-    for size in range(2, LONGEST + 1):
-        begin = slice(MARGIN - size + 1, last - size + 1)
-        level = levels[size][:, begin]
+    for size in _RUNS[1:]:
+        begin = slice(MARGIN - size + 1, WIDTH - size + 1)
+        level = _of_size(runs, size)[:, begin]
         run = LOGARITHMS[level]
-        found = np.where(level > 0, run - np.maximum(LOGARITHMS[levels[size - 1][:, begin]], run) + _BACK_OFF * (LONGEST - size), found)
-    total: Values = found.sum(1, dtype=np.float32)
+        found = np.where(level > 0, run - np.maximum(LOGARITHMS[_of_size(runs, size - 1)[:, begin]], run) + _BACK_OFF * (LONGEST - size), found)
+    total: Values = np.where(np.arange(found.shape[1]) < lengths[:, None] + MARGIN, found, 0).sum(1, dtype=np.float32)
+    return total
+
+
+def _in_words(words: Levels, lengths: Places) -> Values:
+    """Logarithm of the likeliest way to divide each window into words of the dictionary."""
+    every = np.where(words > 0, LOGARITHMS[words] - np.float32(_DICTIONARY), np.float32(-np.inf))
+    worth = [_of_size(every, size) for size in _WORDS]
+    alone = np.maximum(worth[0], np.float32(_UNSEEN_CHARACTER))
+    best = np.zeros((len(lengths), WIDTH + 1), np.float32)
+    for end in range(1, WIDTH + 1):
+        best[:, end] = best[:, end - 1] + alone[:, end - 1]
+        for size in range(2, min(end, LONGEST_WORD) + 1):
+            np.maximum(best[:, end], best[:, end - size] + worth[size - 1][:, end - size], out=best[:, end])
+    total: Values = best[np.arange(len(best)), MARGIN + lengths + MARGIN]
     return total
 
 
@@ -109,10 +137,8 @@ def _surroundings(edits: Edits, seen: Seen) -> Values:
     """How many runs of three near the edit, but not over it, were never seen: in unknown ground nothing is sure."""
     unseen = np.concatenate(([0], np.cumsum(~seen.threes)))
     last = len(unseen) - 1
-
-    def between(begin: npt.NDArray[np.int64], end: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        found: npt.NDArray[np.int64] = unseen[np.clip(end, 0, last)] - unseen[np.clip(begin, 0, last)]
-        return found
-
     left_end, right_begin = edits.at - 2, edits.at + edits.length
-    return np.stack([between(left_end - SURROUNDINGS, left_end), between(right_begin, right_begin + SURROUNDINGS)], 1).astype(np.float32)
+    ends = np.stack([left_end, right_begin + SURROUNDINGS], 1)
+    begins = np.stack([left_end - SURROUNDINGS, right_begin], 1)
+    found: Values = (unseen[np.clip(ends, 0, last)] - unseen[np.clip(begins, 0, last)]).astype(np.float32)
+    return found

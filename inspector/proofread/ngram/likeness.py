@@ -69,11 +69,6 @@ def alike(first: str, second: str) -> bool:
     return second in likes(first)
 
 
-def same_sound(first: str, second: str) -> bool:
-    """Two texts of one length that are read alike."""
-    return len(first) == len(second) and all(a == b or Like.SOUND in likes(a).get(b, Like(0)) for a, b in zip(first, second, strict=True))
-
-
 def near_sounds(sound: str) -> set[str]:
     """What many speakers do not tell from that sound."""
     heads = {sound}

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.proofread.ngram import storage
-from inspector.proofread.ngram.alphabet import SIZE, Alphabet, Ids
+from inspector.proofread.ngram.alphabet import EVERY, Alphabet, Ids
 from inspector.proofread.ngram.counts import CountTable
 from inspector.proofread.ngram.sieve import PairSieve, Sieve
 from inspector.proofread.tables import DATA
@@ -58,14 +58,12 @@ class Model(NamedTuple):
     words: Book  # by the sounds of both characters
     rows: npt.NDArray[np.int32]  # of `words` by both sounds, -1 where there is none
     between: Book  # by the characters on either side
-    before: Book  # by the two characters that follow
-    after: Book  # by the two characters that precede
     arrays: dict[str, storage.Array]  # everything read, the rankers' too
 
     @classmethod
     def read(cls, path: Path = TABLES) -> Model:
         arrays, notes = storage.read(path)
-        return cls.of(arrays, Alphabet(notes["alphabet"]))
+        return cls.of(arrays, Alphabet(notes["alphabet"], notes["rare"]))
 
     @classmethod
     def of(cls, arrays: dict[str, storage.Array], alphabet: Alphabet) -> Model:
@@ -73,7 +71,7 @@ class Model(NamedTuple):
             return Book(arrays[f"{name}_keys"], arrays[f"{name}_starts"].astype(np.int64), arrays[f"{name}_values"])
 
         likes = Likes(arrays["likes_starts"].astype(np.int64), arrays["likes_values"], arrays["likes_flags"])
-        assert len(likes.starts) == SIZE + 1
+        assert len(likes.starts) == EVERY + 1
         return cls(
             alphabet,
             CountTable(arrays["counts"]),
@@ -85,8 +83,6 @@ class Model(NamedTuple):
             words := book("words"),
             _dense(words),
             book("between"),
-            book("before"),
-            book("after"),
             arrays,
         )
 

@@ -21,7 +21,8 @@ class StorageError(ValueError):
 
 
 def write(path: Path, arrays: Mapping[str, Array], notes: Mapping[str, str]) -> None:
-    """The same arrays and notes make the same bytes."""
+    """The same arrays and notes make the same bytes, in whatever order they come."""
+    arrays = dict(sorted(arrays.items()))
     entries, offset = {}, 0
     for name, array in arrays.items():
         entries[name] = {"type": array.dtype.str, "shape": array.shape, "offset": offset}

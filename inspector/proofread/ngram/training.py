@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from inspector.proofread.ngram.edits import Kind, Seen, every_edit
-from inspector.proofread.ngram.faults import ORDER, REPLACED, WORDS, Fault, Mixture, Spoiler
+from inspector.proofread.ngram.edits import KINDS, Kind
+from inspector.proofread.ngram.faults import ORDER, REPLACED, WORDS, Fault, Spoiler
 from inspector.proofread.ngram.features import Values, Weighed, weigh
 from inspector.proofread.ngram.model import Model
+from inspector.proofread.ngram.proposals import Seen, every_edit
 from inspector.proofread.ngram.ranker import Ranker
 
 TREES: Final = 250
 LEAVES: Final = 31
+DEEPEST: Final = 8
 RATE: Final = 0.07
 WRONG_MENDING: Final = 0.3  # weight of an edit at a fault that does not mend it
 _MIXTURES: Final = (("replaced", REPLACED), ("words", WORDS), ("order", ORDER))
@@ -31,6 +34,7 @@ _TAUGHT_ON: Final = {
 }
 DISBELIEF: Final = -20.0  # logarithm of the odds
 _NEAR: Final = 8  # characters
+_AT_ONCE: Final = 2000  # paragraphs
 
 
 class Lessons(NamedTuple):
@@ -51,32 +55,38 @@ class Lessons(NamedTuple):
 def lessons(model: Model, texts: Sequence[str], seed: int) -> dict[Kind, Lessons]:
     """From texts the model has not seen: as they are, and spoilt."""
     clean: list[tuple[str, list[Fault]]] = [(text, []) for text in texts]
-    parts = {name: _spoilt(model, texts, seed + number, mixture) for number, (name, mixture) in enumerate(_MIXTURES)}
-    return {kind: Lessons.joined([_lessons(model, kind, part) for part in (clean, *(parts[name] for name in _TAUGHT_ON[kind]))]) for kind in Kind}
+    found = {kind: [given] for kind, given in _lessons(model, clean).items()}
+    for number, (name, mixture) in enumerate(_MIXTURES):
+        spoiler = Spoiler(model, seed + number, mixture)
+        for kind, given in _lessons(model, [spoiler.spoil(text) for text in texts]).items():
+            if name in _TAUGHT_ON[kind]:
+                found[kind].append(given)
+    return {kind: Lessons.joined(parts) for kind, parts in found.items()}
 
 
-def _spoilt(model: Model, texts: Sequence[str], seed: int, mixture: Mixture) -> list[tuple[str, list[Fault]]]:
-    spoiler = Spoiler(model, seed, mixture)
-    return [spoiler.spoil(text) for text in texts]
-
-
-def _lessons(model: Model, kind: Kind, texts: Sequence[tuple[str, list[Fault]]]) -> Lessons:
-    ids, starts = model.alphabet.encode_all([text for text, _ in texts])
-    seen = Seen.of(ids, model)
-    return Lessons.joined([_marked(model, weighed, starts, texts) for weighed in weigh(every_edit(kind, seen, model), seen, model)])
+def _lessons(model: Model, texts: Sequence[tuple[str, list[Fault]]]) -> dict[Kind, Lessons]:
+    found: dict[Kind, list[Lessons]] = {kind: [] for kind in KINDS}
+    for begin in range(0, len(texts), _AT_ONCE):
+        some = texts[begin : begin + _AT_ONCE]
+        own, starts = model.alphabet.encode_all([text for text, _ in some])
+        seen = Seen.of(own, model)
+        for weighed in weigh(every_edit(seen, model), seen, model):
+            found[weighed.kind].append(_marked(model, weighed, starts, some))
+    return {kind: Lessons.joined(parts) for kind, parts in found.items()}
 
 
 def _marked(model: Model, weighed: Weighed, starts: npt.NDArray[np.int64], texts: Sequence[tuple[str, list[Fault]]]) -> Lessons:
-    edits, rows = weighed
+    _, edits, rows = weighed
     right = np.zeros(len(edits.at), bool)
     weight = np.ones(len(edits.at), np.float32)
     text_of = np.searchsorted(starts, edits.at, "right") - 1
-    for rank, (number, at) in enumerate(zip(text_of.tolist(), (edits.at - starts[text_of]).tolist(), strict=True)):
+    places = zip(text_of.tolist(), (edits.at - starts[text_of]).tolist(), edits.length.tolist(), edits.added.tolist(), strict=True)
+    for rank, (number, at, length, added) in enumerate(places):
         text, faults = texts[number]
         for fault in faults:
             if abs(fault.start - at) <= _NEAR:
-                new = "".join(model.alphabet.character(int(one)) for one in edits.new[rank])
-                right[rank] = _mends(text, at, edits.length, new, fault)
+                new = "".join(model.alphabet.character(int(one)) for one in edits.new[rank, :added])
+                right[rank] = _mends(text, at, length, new, fault)
                 weight[rank] = 1 if right[rank] else WRONG_MENDING
                 break
     return Lessons(rows, right, weight)
@@ -92,19 +102,31 @@ def teach(given: Lessons) -> Ranker:
     if given.right.all() or not given.right.any():
         leaf = np.zeros(1, np.int32)
         return Ranker(leaf, leaf.astype(np.uint16), np.full(1, np.inf, np.float32), np.zeros((1, 2), np.int32), np.zeros(1, np.float32), DISBELIEF, 1)
+    return _exported(learner(given))
+
+
+def learner(given: Lessons) -> Any:
+    """What scikit-learn makes of them."""
+    os.environ["OMP_NUM_THREADS"] = "1"  # read when scikit-learn is first loaded: sums taken by several threads differ in their last bits
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    learner = HistGradientBoostingClassifier(
-        max_iter=TREES, learning_rate=RATE, max_leaf_nodes=LEAVES, l2_regularization=1.0, min_samples_leaf=30, early_stopping=False, random_state=0
+    found = HistGradientBoostingClassifier(
+        max_iter=TREES,
+        learning_rate=RATE,
+        max_leaf_nodes=LEAVES,
+        max_depth=DEEPEST,
+        l2_regularization=1.0,
+        min_samples_leaf=30,
+        early_stopping=False,
+        random_state=0,
     )
-    learner.fit(given.rows, given.right, sample_weight=given.weight)
-    return _exported(learner)
+    return found.fit(given.rows, given.right, sample_weight=given.weight)
 
 
-def _exported(learner: Any) -> Ranker:
+def _exported(fitted: Any) -> Ranker:
     columns, limits, children, values, roots, depth = [], [], [], [], [], 0
     size = 0
-    for (tree,) in learner._predictors:
+    for (tree,) in fitted._predictors:
         nodes = tree.nodes
         roots.append(size)
         own = np.arange(len(nodes))
@@ -121,6 +143,6 @@ def _exported(learner: Any) -> Ranker:
         np.concatenate(limits).astype(np.float32),
         np.concatenate(children).astype(np.int32),
         np.concatenate(values).astype(np.float32),
-        float(np.ravel(learner._baseline_prediction)[0]),
+        float(np.ravel(fitted._baseline_prediction)[0]),
         depth,
     )

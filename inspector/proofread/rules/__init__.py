@@ -15,12 +15,12 @@ from inspector.proofread.rules.marks import marks
 from inspector.proofread.rules.numbers import numbers
 from inspector.proofread.rules.pairs import pairs
 from inspector.proofread.rules.redundancy import redundancy
-from inspector.proofread.rules.repeated import after_quote, repeated
+from inspector.proofread.rules.repeated import across_adverb, after_quote, repeated
 from inspector.proofread.rules.screen import Needs
 
 _STRANGE: Final = (range(0xC2, 0xF0), range(0x2E80, 0x2FD6), range(0xE000, 0xF900), range(0xF900, 0xFADA), range(0xFFFD, 0xFFFE))
 
-PARAGRAPH_RULES: Final[tuple[ParagraphRule, ...]] = (dates, doc_numbers, garble, marks, numbers, points, redundancy, repeated, after_quote)
+PARAGRAPH_RULES: Final[tuple[ParagraphRule, ...]] = (dates, doc_numbers, garble, marks, numbers, points, redundancy, repeated, after_quote, across_adverb)
 NEEDS: Final[dict[ParagraphRule, Needs]] = {
     dates: Needs("月年-/."),
     doc_numbers: Needs("号"),
@@ -31,5 +31,6 @@ NEEDS: Final[dict[ParagraphRule, Needs]] = {
     redundancy: Needs("近", two="以上下左右为主"),
     repeated: Needs(repetition=True),
     after_quote: Needs("”"),
+    across_adverb: Needs(two="一边正在已经应当必须将会能够继续不断得"),
 }
 DOCUMENT_RULES: Final[tuple[DocumentRule, ...]] = (half_width, headings, later_doc_numbers, pairs)

@@ -9,6 +9,7 @@ from typing import Final
 from inspector.core.facts import Suspicion
 from inspector.proofread.document import About, Spotted
 from inspector.proofread.rules.telling import doubt
+from inspector.proofread.tables import DATA, is_han, read_rows
 
 
 def doc_numbers(text: str) -> Iterator[Suspicion]:
@@ -17,6 +18,7 @@ def doc_numbers(text: str) -> Iterator[Suspicion]:
     for match in _NUMBER.finditer(text):
         if _HAN.match(text, match.start() - 1) and match.start():
             yield from _judged(text, match)
+            yield from _coded(text, match.start())
 
 
 def later_doc_numbers(paragraphs: Sequence[str], about: About) -> Iterator[Spotted]:
@@ -57,3 +59,29 @@ def _judged(text: str, match: re.Match[str]) -> Iterator[Suspicion]:
     if wrongs:
         right = f"〔{year}〕{match['th'] if is_order else ''}{serial.lstrip('0') or serial}号"
         yield doubt(text, (start, end), "doc_ref", "D", f"发文字号书写不规范：{'；'.join(wrongs)}。", right)
+
+
+def _coded(text: str, at: int) -> Iterator[Suspicion]:
+    """The letters of the office that issued it, written with one slip."""
+    for size in _CODE_SIZES:
+        code = text[at - size : at] if at >= size else ""
+        if code in _CODES:
+            return
+        before = text[at - size - 1 : at - size]
+        if (right := _WRONG_CODES.get(code)) and (before in _INTRODUCING or not is_han(before)):
+            yield doubt(text, (at - size, at), "doc_ref", "B", f"发文机关代字应为“{right}”，请核对。", right)
+            return
+
+
+def _slips(code: str) -> Iterator[str]:
+    for place in range(len(code) - 1):
+        yield code[:place] + code[place + 1] + code[place] + code[place + 2 :]
+    for right, wrong in ("发法", "函涵"):
+        if code.endswith(right):
+            yield code[:-1] + wrong
+
+
+_INTRODUCING: Final = frozenset("据照按由和与及的对")  # any other character makes it the code of a province or a city
+_CODES: Final = frozenset(row.cells[0] for row in read_rows(DATA / "doc_codes.tsv", 1, needed=1))
+_WRONG_CODES: Final = {slip: code for code in sorted(_CODES) for slip in _slips(code) if slip not in _CODES}
+_CODE_SIZES: Final = sorted({len(code) for code in _CODES}, reverse=True)

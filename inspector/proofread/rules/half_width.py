@@ -12,8 +12,11 @@ from inspector.proofread.rules.telling import doubt
 
 
 def half_width(paragraphs: Sequence[str], _about: About) -> Iterator[Spotted]:
+    whole = "\n".join(paragraphs)
+    if not any(mark in whole for mark in ",;:?!("):
+        return
     seen = [Spotted(rank, one) for rank, text in enumerate(paragraphs) for one in _narrow(text)]
-    if seen and any(mark in text for text in paragraphs for mark in "，。；："):
+    if seen and any(mark in whole for mark in "，。；："):
         yield from seen
 
 

@@ -29,6 +29,13 @@ def after_quote(text: str) -> Iterator[Suspicion]:
         yield doubt(text, (start, match.end()), "doubled", "C", why, f"{word}”")
 
 
+def across_adverb(text: str) -> Iterator[Suspicion]:
+    """司机们一边司机们…: the subject said again where its verb should stand."""
+    for match in _ACROSS.finditer(text):
+        why = f"“{match[1]}”在“{match[2]}”前后各写了一遍，疑为重复，请核对。"
+        yield doubt(text, match.span(), "doubled", "B", why, match[1] + match[2])
+
+
 class _Doubling(NamedTuple):
     """What the table says of repetitions."""
 
@@ -58,6 +65,7 @@ _CHARACTER: Final = re.compile(r"([一-龥])\1")
 _WORD: Final = re.compile(r"([一-龥]{2,4})\1")
 _AFTER_QUOTE: Final = re.compile(r"”(?<=([一-龥]{2})”)\1(?=[，。；、的和与及将为在是\d]|[一-龥]{2})")
 _AFTER_WHOLE: Final = frozenset("的了和与及是在，。；、：！？）”》")
+_ACROSS: Final = re.compile(r"([一-龥]{3,4})(一边|正在|已经|应当|必须|将会|能够|继续|不断|不得)\1")
 _COUNTS: Final = frozenset("一两几每各某半第甲乙这那很越更最太")
 
 

@@ -1,0 +1,185 @@
+"""What is said of an edit, and how likely it must be to be called sure."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from inspector.core.facts import Suspicion
+from inspector.proofread.ngram.alphabet import BITS, WORD_BITS
+from inspector.proofread.ngram.counts import LONGEST, WORD_TAG
+from inspector.proofread.ngram.edits import Kind
+from inspector.proofread.ngram.likeness import Like
+from inspector.proofread.ngram.model import LONGEST_WORD, Model
+from inspector.proofread.phrases import NUMBERS, RANKS
+from inspector.proofread.tables import is_han
+
+
+class Threshold(NamedTuple):
+    """How likely an edit must be to be called sure, and to be suspected."""
+
+    sure: float
+    suspected: float
+
+
+class Edit(NamedTuple):
+    """One edit of a text."""
+
+    kind: Kind
+    at: int
+    length: int  # characters replaced
+    new: str
+    like: int  # Like flags of what is replaced and what replaces it
+
+
+THRESHOLDS: Final = {
+    Kind.LIKE: Threshold(0.95, 0.85),
+    Kind.WORD: Threshold(0.92, 0.85),
+    Kind.SWAP: Threshold(0.98, 0.85),
+    Kind.MISSING: Threshold(0.935, 0.7),
+    Kind.EXTRA: Threshold(0.92, 0.7),
+    Kind.DOUBLED: Threshold(0.95, 0.8),
+}
+BY_SHAPE: Final = 0.9  # one character for another that only looks like it: nobody means to write that
+UNLIKE: Final = 0.965  # one character for another that does not look like it either
+WHOLE_WORD: Final = 0.955  # one word for quite another of the same sound
+IN_A_WORD: Final = 0.985  # the character makes a word with its neighbour as it stands, or was seen with it
+WELL_FORMED: Final = 0.992  # what stands there is a word, or was seen elsewhere
+BEGINS_ANEW: Final = 0.985  # a word said twice, of which the second may begin the next phrase
+SAID_TWICE: Final = 0.965  # a character twice that is a word: 人人, 问问
+NEVER: Final = 2.0
+LONG_WORD: Final = 3  # characters; a word so long is hardly made by chance
+LEAST_USED: Final = 3  # times that the makers of the dictionary saw a word that excuses what stands there
+_DOC_NUMBER: Final = re.compile(r".{0,3}[〔\[［（(【]\s*(?:19|20)\d\d")  # 中组发〔2015〕16号: letters of a sender, no words
+LEVELS: Final = frozenset("省市县区州盟旗乡镇村")  # words by themselves, that may stand before anything: 在县政务服务大厅
+PLACES: Final = frozenset("河江湖海港湾沟山岭岛路街桥镇乡村庄屯寨里坝区县市州塘园")  # what comes before is a name, and names are spelt in many ways
+MEASURES: Final = frozenset("个种项家名次条件位人户起处所只张座台辆")
+_OFFICES: Final = frozenset({"府办", "委办", "厅办", "局办"})  # 人民政府府办
+_ALONE: Final = frozenset("了着过的地得我你他她它也都还又更最很要不须将把被与和及在向对从为是有")  # words by themselves: 了 is no 了解
+_EITHER_WAY: Final = (frozenset("绝决"), frozenset("他它"), frozenset("村邨"))  # both are written
+# said twice on purpose: 很小很小, 一遍一遍, 来看看, 越来越
+_TWICE: Final = frozenset("很太好极最越一几多大小没来看说想有如哪谁什是不再快慢轻深你我他她它问试谈走听写读做讲直")
+_NAMES: Final = {Kind.WORD: "real_word", Kind.SWAP: "swapped", Kind.MISSING: "missing", Kind.EXTRA: "extra", Kind.DOUBLED: "doubled"}
+_WHY: Final = {
+    Kind.LIKE: "“{quote}”少见，官方文本里通常写作“{right}”，疑似{slip}。",
+    Kind.WORD: "此处用“{quote}”少见，官方文本里通常用读音相同的“{right}”。",
+    Kind.SWAP: "“{quote}”疑似前后两字颠倒，通常写作“{right}”。",
+    Kind.MISSING: "“{quote}”疑似漏字，通常写作“{right}”。",
+    Kind.EXTRA: "“{quote}”疑似多字，通常写作“{right}”。",
+    Kind.DOUBLED: "“{quote}”疑似重复，多写了一遍。",
+}
+
+
+class Doubter:
+    """Puts an edit into words an inspector can judge."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    def doubt(self, text: str, edit: Edit, chance: float) -> Suspicion | None:
+        """Nothing where what is usual does not decide."""
+        kind, at, length, new, like = edit
+        if kind is Kind.DOUBLED and length > 1:
+            start, end = at - length, at + length
+            quote, right = text[start:end], text[start:at]
+        else:
+            start, end, quote, right = self._in_words(text, at, at + length, new)
+        sounds = like & (Like.SOUND | Like.NEAR_SOUND)
+        slip = "同音、近音误字" if sounds else "形近误字" if like & Like.SHAPE else "误字"
+        name = _NAMES.get(kind) or ("typo_sound" if sounds else "typo_shape")
+        why = _WHY[kind].format(quote=quote, right=right, slip=slip)
+        class_ = "B" if chance >= self._needed(text, edit, name, quote, right) else "C"
+        suspicion = Suspicion(start, end, quote, right, name, class_, round(chance * 0.9, 4), why, "ngram")
+        if kind is Kind.DOUBLED and (text[at] in _TWICE or text[at : at + 2] in _OFFICES or text[at - length - 1 : at - length] == "一"):  # 一届届
+            return None
+        return None if _may_be_meant(suspicion) else suspicion
+
+    def _needed(self, text: str, edit: Edit, name: str, quote: str, right: str) -> float:
+        """How likely the edit must be to be sure; what is a word as it stands must be very wrong indeed."""
+        kind, at, length, _, like = edit
+        old = text[at : at + length]
+        usual = THRESHOLDS[kind].sure
+        if old[:1] in MEASURES and text[at - 1 : at].isdigit():
+            return NEVER
+        match kind:
+            case Kind.SWAP:
+                return WELL_FORMED if self._is_word(old) else usual
+            case Kind.MISSING:
+                return NEVER if quote in _ALONE or self._is_word(quote) else usual
+            case Kind.EXTRA:
+                return NEVER if old in RANKS or _DOC_NUMBER.match(text, at + 1) else usual
+            case Kind.DOUBLED:
+                return self._needed_for_doubled(text, at, length)
+            case Kind.WORD:
+                return WHOLE_WORD if sum(map(str.__ne__, quote, right)) > 1 and self._is_word(old) else usual
+        if text[at + 1 : at + 2] in PLACES:
+            return NEVER if self._model.alphabet.is_rare(old) else WELL_FORMED
+        if self._is_word(text[at - 1 : at + 1]) or self._is_word(text[at : at + 2]):
+            return IN_A_WORD
+        if name == "typo_shape":
+            return IN_A_WORD if self._was_counted(quote) else BY_SHAPE if like & Like.SHAPE else UNLIKE
+        return BY_SHAPE if len(right) >= LONG_WORD and self._is_word(right) else usual
+
+    def _needed_for_doubled(self, text: str, at: int, length: int) -> float:
+        old, twice, following = text[at : at + length], text[at - length : at + length], text[at + length : at + length + 1]
+        if self._in_a_long_word(text, at) or (length > 1 and self._was_counted(twice)):
+            return NEVER
+        if old in RANKS or (length > 1 and self._is_word(twice)):
+            return WELL_FORMED
+        if length == 1:
+            return SAID_TWICE if self._is_word(twice) else THRESHOLDS[Kind.DOUBLED].sure
+        if text[at - length - 1 : at - length].isascii() and at > length:
+            return WELL_FORMED  # PPP项目项目经理: the first belongs to what comes before
+        return BEGINS_ANEW if following and is_han(following) else THRESHOLDS[Kind.DOUBLED].sure
+
+    def _in_a_long_word(self, text: str, at: int) -> bool:
+        """Whether a word of three or more characters reaches over that place: 兢兢业业, 欣欣向荣."""
+        spans = ((begin, begin + size) for size in range(LONG_WORD, LONGEST_WORD + 1) for begin in range(max(0, at - size + 1), at))
+        return any(self._is_word(text[begin:end]) for begin, end in spans)
+
+    def _in_words(self, text: str, start: int, end: int, new: str) -> tuple[int, int, str, str]:
+        """The edit within the longest word it makes, so that a reader sees at once what is meant."""
+        right = text[:start] + new + text[end:]
+        made_end = start + len(new)
+        first, last = max(0, start - LONGEST_WORD + 1), min(len(right), made_end + LONGEST_WORD - 1)
+        spans = [
+            (begin, stop)
+            for begin in range(first, start + 1)
+            for stop in range(max(made_end, begin + 2), min(last, begin + LONGEST_WORD) + 1)
+            if begin < start or stop > made_end or len(new) > 1
+        ]
+        words = [span for span in spans if self._is_word(right[span[0] : span[1]])]
+        if words:
+            begin, stop = max(words, key=lambda span: (span[1] - span[0], -span[0]))
+        else:
+            begin, stop = max(0, start - (1 if len(new) < 2 else 0)), min(len(right), made_end + (1 if not new else 0))
+        stop_old = stop - len(new) + (end - start)
+        return begin, stop_old, text[begin:stop_old], right[begin:stop]
+
+    def _is_word(self, text: str) -> bool:
+        if not 1 < len(text) <= LONGEST_WORD:
+            return False
+        key = len(text) + WORD_TAG
+        for character in text:
+            key = key << WORD_BITS | self._model.alphabet.id_of(character)
+        return self._model.counts.level(key) >= LEAST_USED  # levels of counts so small are the counts
+
+    def _was_counted(self, text: str) -> bool:
+        key = len(text)
+        for character in text:
+            key = key << BITS | self._model.alphabet.counted_id(character)
+        return len(text) <= LONGEST and self._model.counts.level(key) > 0
+
+
+def _may_be_meant(suspicion: Suspicion) -> bool:
+    """Another number, rank or mark says another thing, and words are doubled for effect: what is usual does not decide there."""
+    quote, right = suspicion.quote, suspicion.suggestion
+    if suspicion.kind == "doubled" and len(set(quote)) == 1 and len(quote) > 2:
+        return True
+    if len(quote) == len(right):
+        changed = [(a, b) for a, b in zip(quote, right, strict=True) if a != b]
+        if any(a in LEVELS or {a, b} in _EITHER_WAY for a, b in changed):
+            return True
+        if all((a in NUMBERS and b in NUMBERS) or (a in RANKS and b in RANKS) for a, b in changed):
+            return True
+    return not all(is_han(character) or character in "，。、；：" for character in quote)
