@@ -33,29 +33,35 @@ class Edit(NamedTuple):
 
 
 THRESHOLDS: Final = {
-    Kind.LIKE: Threshold(0.95, 0.85),
-    Kind.WORD: Threshold(0.92, 0.85),
+    Kind.LIKE: Threshold(0.965, 0.85),
+    Kind.WORD: Threshold(0.965, 0.85),
     Kind.SWAP: Threshold(0.98, 0.85),
     Kind.MISSING: Threshold(0.935, 0.7),
     Kind.EXTRA: Threshold(0.92, 0.7),
     Kind.DOUBLED: Threshold(0.95, 0.8),
 }
-BY_SHAPE: Final = 0.9  # one character for another that only looks like it: nobody means to write that
+BY_SHAPE: Final = 0.93  # one character for another that only looks like it: nobody means to write that
 UNLIKE: Final = 0.965  # one character for another that does not look like it either
-WHOLE_WORD: Final = 0.955  # one word for quite another of the same sound
+WHOLE_WORD: Final = 0.975  # one word for quite another of the same sound
+A_CHARACTER_LEFT: Final = 0.96  # what is left of the word is one character, that may stand for itself
 IN_A_WORD: Final = 0.985  # the character makes a word with its neighbour as it stands, or was seen with it
-WELL_FORMED: Final = 0.992  # what stands there is a word, or was seen elsewhere
+WELL_FORMED: Final = 0.997  # what stands there is a word, or was seen elsewhere
 BEGINS_ANEW: Final = 0.985  # a word said twice, of which the second may begin the next phrase
 SAID_TWICE: Final = 0.965  # a character twice that is a word: 人人, 问问
 NEVER: Final = 2.0
 LONG_WORD: Final = 3  # characters; a word so long is hardly made by chance
 LEAST_USED: Final = 3  # times that the makers of the dictionary saw a word that excuses what stands there
 _DOC_NUMBER: Final = re.compile(r".{0,3}[〔\[［（(【]\s*(?:19|20)\d\d")  # 中组发〔2015〕16号: letters of a sender, no words
+# names of firms, associations and estates are made up: 仁众教育基金会, 华艺艺术交流中心, 建投大厦
+_NAMED: Final = re.compile(
+    r"[^\W\d_在的和与到向从由等对为是于]{0,4}?(?:公司|集团|基金会|协会|商会|学会|研究会|促进会|大厦|广场|小区|社区|花园|家园|酒店|宾馆|饭店|超市|药店|药房|诊所|合作社|工作室|事务所|交流中心|活动中心)"
+)
 LEVELS: Final = frozenset("省市县区州盟旗乡镇村")  # words by themselves, that may stand before anything: 在县政务服务大厅
 PLACES: Final = frozenset("河江湖海港湾沟山岭岛路街桥镇乡村庄屯寨里坝区县市州塘园")  # what comes before is a name, and names are spelt in many ways
 MEASURES: Final = frozenset("个种项家名次条件位人户起处所只张座台辆")
 _OFFICES: Final = frozenset({"府办", "委办", "厅办", "局办"})  # 人民政府府办
 _ALONE: Final = frozenset("了着过的地得我你他她它也都还又更最很要不须将把被与和及在向对从为是有")  # words by themselves: 了 is no 了解
+_SHORT_NAMES: Final = frozenset("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕秦甘陇青宁新港澳台党国")  # 在京召开
 _EITHER_WAY: Final = (frozenset("绝决"), frozenset("他它"), frozenset("村邨"))  # both are written
 # said twice on purpose: 很小很小, 一遍一遍, 来看看, 越来越
 _TWICE: Final = frozenset("很太好极最越一几多大小没来看说想有如哪谁什是不再快慢轻深你我他她它问试谈走听写读做讲直")
@@ -99,13 +105,13 @@ class Doubter:
         kind, at, length, _, like = edit
         old = text[at : at + length]
         usual = THRESHOLDS[kind].sure
-        if old[:1] in MEASURES and text[at - 1 : at].isdigit():
+        if (old[:1] in MEASURES and text[at - 1 : at].isdigit()) or _NAMED.match(text, at + length):
             return NEVER
         match kind:
             case Kind.SWAP:
                 return WELL_FORMED if self._is_word(old) else usual
             case Kind.MISSING:
-                return NEVER if quote in _ALONE or self._is_word(quote) else usual
+                return NEVER if quote in _ALONE or quote in _SHORT_NAMES or self._is_word(quote) else A_CHARACTER_LEFT if len(quote) == 1 else usual
             case Kind.EXTRA:
                 return NEVER if old in RANKS or _DOC_NUMBER.match(text, at + 1) else usual
             case Kind.DOUBLED:
