@@ -44,6 +44,10 @@ docs: $(VENV)/.runtime  ## 由程序重写 docs/checks.md 和 docs/commands.md /
 bench: $(VENV)/.runtime  ## 与两个基准程序比速度并写 docs/bench.md（需要 nginx）/ measure against two baselines
 	$(PYTHON) -m benchmarks.run $(BENCH)
 
+.PHONY: bench-links
+bench-links: $(VENV)/.runtime  ## 与 linkchecker、lychee、linkinator 比较并写 docs/benchmarks.md（需要 nginx、npm）/ measure against other link checkers
+	$(PYTHON) -m benchmarks.rivals
+
 .PHONY: bench-proofread
 bench-proofread: $(VENV)/.dev  ## 用自备的测试集测校对并写 docs/proofreading.md / measure the proofreader on sets of your own
 	$(PYTHON) -m benchmarks.proofreading $(if $(SETS),--sets '$(SETS)') $(if $(EXAMPLES),--examples '$(EXAMPLES)') $(if $(READ),--read '$(READ)')

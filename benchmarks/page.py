@@ -48,7 +48,7 @@ class Row:
 
 
 def write_page(rows: Sequence[Row], out: Path, rounds: int, encoding: str) -> None:
-    text = _HEAD.format(encoding=encoding, rounds=rounds) + "".join(_line(row) for row in rows) + _misses(rows) + _circumstances()
+    text = _HEAD.format(encoding=encoding, rounds=rounds) + "".join(_line(row) for row in rows) + _misses(rows) + circumstances()
     out.write_text(text, encoding="utf-8")
 
 
@@ -80,7 +80,7 @@ def _kinds(counts: Mapping[str, int]) -> str:
     return "、".join(f"{kind} {count} 个" for kind, count in sorted(counts.items())) or "无"
 
 
-def _circumstances() -> str:
+def circumstances() -> str:
     packages = "，".join(f"{name} {version(name)}" for name in ("scrapy", "aiohttp", "selectolax"))
     now = datetime.now(ZoneInfo("Asia/Shanghai"))
     return (

@@ -17,7 +17,7 @@ from benchmarks.server import NoNginxError, free_hosts, serve
 from benchmarks.site import write_site
 from benchmarks.truth import Score, Truth, score
 
-_CHECK = "{python} -m inspector check {start} --allow-loopback --links {links} --json {scratch}/report.json --out {scratch}/report"
+CHECK = "{python} -m inspector check {start} --allow-loopback --links {links} --json {scratch}/report.json --out {scratch}/report"
 LONGEST_RUN = 1800.0  # seconds for one tool on one site
 DUWANG, PLAIN_SCRAPY, PLAIN_ASYNCIO = "读网", "普通 Scrapy", "asyncio 下限"
 
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Tool(PLAIN_SCRAPY, "{python} -m benchmarks.baselines.plain_scrapy {start} {links}"),
     ]
     if not options.baselines_only:
-        tools.append(Tool(DUWANG, f"{_CHECK} {options.arguments}"))
+        tools.append(Tool(DUWANG, f"{CHECK} {options.arguments}"))
     try:
         rows = [row for pages in options.pages for row in _compare(tools, pages, options.rounds, options.encoding)]
     except (NoNginxError, FailedRunError) as error:

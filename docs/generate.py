@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
-from inspector import catalogue
+from inspector import catalogue, clauses
 from inspector.cli import app
+from inspector.demo.truth import Expectation, read_rows
 
 HERE = Path(__file__).parent
 _NOTE = "<!-- 由 docs/generate.py 写成，请勿手工修改；改了检查项或命令以后运行 make docs -->"
@@ -27,7 +29,16 @@ def commands_page() -> str:
     return _COMMANDS + "".join(_section(path, command) for path, command in leaf_commands().items())
 
 
-PAGES: dict[str, Callable[[], str]] = {"commands": commands_page, "checks": catalogue.markdown}
+def clauses_page() -> str:
+    examples: dict[str, str] = {}
+    for row in read_rows(_ANY_DAY, "http://127.0.0.2/"):
+        if row.expect is Expectation.FAULT:
+            examples.setdefault(row.check, row.note)
+    return clauses.seed_page(examples)
+
+
+_ANY_DAY = date(2026, 1, 1)  # the notes of the table do not depend on the day
+PAGES: dict[str, Callable[[], str]] = {"commands": commands_page, "checks": catalogue.markdown, "clauses": clauses_page}
 
 
 def leaf_commands() -> dict[str, TyperCommand]:

@@ -20,6 +20,9 @@ from warcio.exceptions import ArchiveLoadFailed
 from inspector.core.facts import Snapshot
 
 LARGEST_BODY = 32 << 20  # read from an archive of another crawler; our own bodies are cut while they are fetched
+RENDERED = "browser"  # how a page came that a browser has shown
+_LEFT_OUT = "X-Left-Out"
+_NOTE = "application/json"  # of a metadata record that holds no failure
 _COMPRESSION_LEVEL = 2  # isal's: the size of zlib's level 1 for a quarter of the time, a twelfth of warcio's level 9
 
 
@@ -57,9 +60,12 @@ class ArchiveWriter:
             self._append(_warcinfo(software, path.name))
 
     def write(self, snapshot: Snapshot, original: Original | None = None) -> RecordPlace:
-        """One record: response, revisit of `original`, or metadata for an address that gave no answer."""
+        """One record: response, revisit of `original`, or metadata for an address that gave no answer and for what was learnt otherwise."""
         digest = payload_digest(snapshot.body) if snapshot.status else ""
-        record = _response_record(snapshot, original, digest) if snapshot.status else _failure_record(snapshot)
+        if snapshot.how == RENDERED and snapshot.status:
+            record = _conversion_record(snapshot, digest)
+        else:
+            record = _response_record(snapshot, original, digest) if snapshot.status else _metadata_record(snapshot)
         offset = self.size
         return RecordPlace(self.path.name, offset, self._append(record), digest)
 
@@ -109,7 +115,7 @@ def read_archive(path: Path, folder: Path | None = None) -> Iterator[tuple[Snaps
             iterator = ArchiveIterator(stream)
             for record in iterator:
                 uri = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
-                if record.rec_type not in ("response", "revisit", "metadata") or not uri.startswith("http"):
+                if record.rec_type not in ("response", "revisit", "metadata", "conversion") or not uri.startswith("http"):
                     continue
                 snapshot = _snapshot(record, uri)  # before the place is asked for: that reads on to the record's end
                 digest = record.rec_headers.get_header("WARC-Payload-Digest") or ""
@@ -197,10 +203,23 @@ def _response_record(snapshot: Snapshot, original: Original | None, digest: str)
     return _warc_header("revisit" if original else "response", fields, block, snapshot.fetched_at) + block + b"\r\n\r\n"
 
 
-def _failure_record(snapshot: Snapshot) -> bytes:
-    block = f"error: {snapshot.error}\r\n".encode()
-    fields = [("WARC-Target-URI", snapshot.url), ("X-Fetched-As", snapshot.how), ("Content-Type", "application/warc-fields")]
+def _metadata_record(snapshot: Snapshot) -> bytes:
+    block = snapshot.body or f"error: {snapshot.error}\r\n".encode()
+    kind = _NOTE if snapshot.body else "application/warc-fields"
+    fields = [("WARC-Target-URI", snapshot.url), ("X-Fetched-As", snapshot.how), ("Content-Type", kind)]
     return _warc_header("metadata", fields, block, snapshot.fetched_at) + block + b"\r\n\r\n"
+
+
+def _conversion_record(snapshot: Snapshot, digest: str) -> bytes:
+    """What a browser made of the response recorded before it: other programs do not take it for what the server sent."""
+    fields = [
+        ("WARC-Target-URI", snapshot.url),
+        ("WARC-Payload-Digest", digest),
+        ("X-Fetched-As", snapshot.how),
+        (_LEFT_OUT, snapshot.header(_LEFT_OUT)),
+        ("Content-Type", snapshot.header("Content-Type")),
+    ]
+    return _warc_header("conversion", fields, snapshot.body, snapshot.fetched_at) + snapshot.body + b"\r\n\r\n"
 
 
 def _member_ends(file: IO[bytes]) -> Iterator[int]:
@@ -223,10 +242,14 @@ def _snapshot(record: Any, uri: str) -> Snapshot | None:
     headers = record.rec_headers
     moment = _moment(headers.get_header("WARC-Date") or "")
     how = headers.get_header("X-Fetched-As") or "page"
+    if record.rec_type == "metadata" and headers.get_header("Content-Type") == _NOTE:
+        return Snapshot(uri, moment, body=record.content_stream().read(LARGEST_BODY), how=how)
     if record.rec_type == "metadata":
         lines = record.content_stream().read(4096).decode("utf-8", "replace").splitlines()
         error = next((line[7:].strip() for line in lines if line.startswith("error: ")), "")
         return Snapshot(uri, moment, error=error, how=how) if error else None
+    if record.rec_type == "conversion":
+        return _rendered(record, uri, moment) if how == RENDERED else None
     if record.http_headers is None:
         return None
     raw = record.raw_stream
@@ -243,6 +266,12 @@ def _snapshot(record: Any, uri: str) -> Snapshot | None:
         how=how,
         peer=headers.get_header("WARC-IP-Address") or "",
     )
+
+
+def _rendered(record: Any, uri: str, moment: datetime) -> Snapshot:
+    named = ((name, record.rec_headers.get_header(name)) for name in ("Content-Type", _LEFT_OUT))
+    kept = tuple((name, value) for name, value in named if value)
+    return Snapshot(uri, moment, 200, kept, record.content_stream().read(LARGEST_BODY), how=RENDERED)
 
 
 def _original_of(record: Any, uri: str, path: Path, seen: dict[str, int]) -> Original | None:

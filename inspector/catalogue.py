@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import checks
+from inspector.clauses import coverage_table
 from inspector.core.registry import Check, Registry, Subject
 from inspector.core.rules import ColumnKind
 from inspector.rulebook import load_indicators, load_profiles, load_rules
@@ -37,7 +38,7 @@ def markdown(registry: Registry | None = None) -> str:
     """All checks as one Markdown page."""
     known = (registry or checks.load()).checks
     found = [known[name] for name in sorted(known)]
-    return "\n".join([*_HEAD, *_overview(found), *(line for check in found for line in _chapter(check)), *_columns(), *_layers()])
+    return "\n".join([*_HEAD, *_overview(found), *coverage_table(), *(line for check in found for line in _chapter(check)), *_columns(), *_layers()])
 
 
 _SUBJECTS = {
@@ -48,6 +49,8 @@ _SUBJECTS = {
     Subject.LINK: "每个链接地址",
     Subject.COLUMN: "每个栏目",
     Subject.SITE: "整个网站",
+    Subject.RECORD: "单位的台账",
+    Subject.ACCOUNT: "政务新媒体账号",
 }
 _HEAD = (
     "# 检查项",
@@ -100,10 +103,10 @@ def _chapter(check: Check) -> Iterator[str]:
 
 
 def _columns() -> Iterator[str]:
-    yield from ("## 栏目种类和更新期限", "", "“系统默认”是我们给的值，国家指标没有写明；超过它只按疑似报。", "")
-    yield from ("| 种类 | 期限 | 来自 | 常见名称 |", "| --- | --- | --- | --- |")
+    yield from ("## 栏目种类和更新期限", "", "“系统默认”是我们给的值，国家标准没有写明；超过它只作提示，不计入单项否决。", "")
+    yield from ("| 种类 | 编号 | 期限 | 来自 | 常见名称 |", "| --- | --- | --- | --- | --- |")
     for kind in load_rules(_ANY_DAY, "").column_kinds.values():
-        yield f"| {kind.name} | {' | '.join(_period(kind))} | {'、'.join(kind.synonyms)} |"
+        yield f"| {kind.name} | `{kind.id}` | {' | '.join(_period(kind))} | {'、'.join(kind.synonyms)} |"
     yield ""
 
 

@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta, timezone
-from enum import IntEnum
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from inspector import __version__
+from inspector.commands.accounts import accounts, words_of
+from inspector.commands.console import CHINA, Exit, UsageError, day_of, err, out
+from inspector.commands.due import due
+from inspector.commands.proofread import proofread
+from inspector.commands.rules import rules
 from inspector.core.findings import Severity
 
 if TYPE_CHECKING:
-    from inspector.housestyle import HouseStyle
-    from inspector.manuscripts import Manuscript, Remark
-    from inspector.proofread import About, Proofreader
+    from inspector.config import Site
     from reports.report import Report
     from spiders.gathering import Progress as Counts
+    from spiders.gathering import Settings
 
-CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 CONTACT = "https://example.invalid/duwang"
 
 app = typer.Typer(
@@ -34,19 +35,7 @@ app = typer.Typer(
 )
 db = typer.Typer(help="数据库维护。", no_args_is_help=True)
 app.add_typer(db, name="db")
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
-
-
-class Exit(IntEnum):
-    DONE = 0
-    FINDINGS = 1  # at or above --fail-on
-    USAGE = 2
-    THIN = 3  # too little was read to judge
-
-
-class UsageError(Exception):
-    """Something the user can mend. The message is Chinese and says what, where and what to do."""
+app.add_typer(accounts, name="accounts")
 
 
 def main() -> None:
@@ -66,15 +55,6 @@ def main() -> None:
     except KeyboardInterrupt:
         err.print("已中断。已抓取的都保存了，用同一命令可以继续。")
         sys.exit(130)
-
-
-def _today(text: str | None, option: str = "--today") -> date:
-    if text is None:
-        return datetime.now(CHINA).date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"{option} 的日期“{text}”读不懂：请写成 2026-11-22 这样") from error
 
 
 @app.callback(invoke_without_command=True)
@@ -99,6 +79,8 @@ def check(
     timeout: Annotated[float, typer.Option(help="一次请求从开始到收完最多几秒。", min=0.1)] = 30.0,
     recheck_after: Annotated[float | None, typer.Option(help="新发现的链接问题隔几秒再看一次；默认 60，本机 1。", min=0)] = None,
     seconds: Annotated[float, typer.Option("--time-limit", help="整次巡检最多几秒；0 不限。", min=0)] = 0,
+    render: Annotated[int | None, typer.Option(help="靠脚本显示的网页，最多用浏览器渲染几个；0 不渲染。默认按配置，没有配置时 30。", min=0)] = None,
+    pictures: Annotated[int | None, typer.Option(help="最多给几个问题截图（标出位置）；默认按配置，没有配置时不截图。", min=0)] = None,
     today: Annotated[str | None, typer.Option(help="按哪一天判断更新期限（默认今天，北京时间）。", metavar="DATE")] = None,
     fail_on: Annotated[Severity | None, typer.Option(help="有这一级或更严重的问题时，退出码为 1。")] = None,
     contact: Annotated[str, typer.Option(help="写进 User-Agent 的联系地址，方便对方找到您。")] = CONTACT,
@@ -116,7 +98,8 @@ def check(
     place = folder or Path("duwang-out") / urlsplit(address).netloc.replace(":", "-")
     name, options = _from_config(config_file, address)
     settings = _settings(pages, depth, rate, concurrency, timeout, recheck_after, seconds, contact, is_loopback=is_loopback, allow_loopback=allow_loopback)
-    job = Job(name or urlsplit(address).netloc, address, place, _today(today), settings, links_file=links_file, **options)
+    settings = _with_browser(settings, options.get("site"), render, pictures)
+    job = Job(name or urlsplit(address).netloc, address, place, day_of(today), settings, links_file=links_file, **options)
     with _progress() as on_progress:
         report = inspect(job, on_progress)
     if report is None:
@@ -139,11 +122,13 @@ def run(
     allow_loopback: Annotated[bool, typer.Option("--allow-loopback", help="允许检查本机地址。")] = False,
     keep_days: Annotated[int, typer.Option(help="存档保留多少天；未结问题用到的一直保留。", min=1)] = 90,
 ) -> None:
-    """每日巡检：按配置逐个网站抓取、判断、入库。"""
+    """每日巡检：按配置逐个网站、逐个账号抓取、判断、入库。"""
     from inspector.daily import inspect_sites
 
     if not (site or all_sites or due):
         raise UsageError("请说明巡检哪些网站：--site 名称、--all 或 --due")
+    # accounts first: what they published is compared with what stands on the sites
+    is_thin = not site and _inspect_accounts(config_file, folder, database, day_of(today), only_due=due, allow_loopback=allow_loopback)
     outcomes = inspect_sites(
         config_file,
         names=site or [],
@@ -151,7 +136,7 @@ def run(
         folder=folder,
         database=database,
         processes=processes,
-        today=_today(today),
+        today=day_of(today),
         allow_loopback=allow_loopback,
         keep_days=keep_days,
     )
@@ -159,7 +144,19 @@ def run(
         out.print(f"{outcome.site}：{outcome.words}", markup=False)
     if any(outcome.error for outcome in outcomes):
         raise typer.Exit(Exit.USAGE)
-    raise typer.Exit(Exit.THIN if any(outcome.is_thin for outcome in outcomes) else Exit.DONE)
+    raise typer.Exit(Exit.THIN if is_thin or any(outcome.is_thin for outcome in outcomes) else Exit.DONE)
+
+
+def _inspect_accounts(config_file: Path, folder: Path, database: str, today: date, *, only_due: bool, allow_loopback: bool) -> bool:
+    """The accounts of the configuration and those imported. Whether any of them could not be read."""
+    from inspector.accounts.inspection import Options, inspect_accounts
+    from inspector.config import load_config
+
+    options = Options(folder, today, database, allow_loopback, second_look=1.0 if allow_loopback else 30.0)
+    reports = inspect_accounts(load_config(config_file), options, only_due=only_due)
+    for report in reports:
+        out.print(f"{report.site}：{words_of(report)}", markup=False)
+    return any(report.coverage.is_thin for report in reports)
 
 
 @app.command()
@@ -174,56 +171,12 @@ def judge(
     """不上网，判断已有的存档（本程序的，或别的爬虫如 wget 的）。"""
     from inspector.inspection import judge_archives
 
-    report = judge_archives(files, home_url=_home(url) if url else "", today=_today(today), out=folder)
+    report = judge_archives(files, home_url=_home(url) if url else "", today=day_of(today), out=folder)
     _write(report, folder, json_file)
     raise typer.Exit(_exit_code(report, fail_on))
 
 
-@app.command()
-def proofread(
-    files: Annotated[list[str], typer.Argument(help="要校对的文件：docx、txt、md、html、pdf 等；“-”是标准输入。每个文件是一篇。", metavar="FILE…")],
-    as_json: Annotated[bool, typer.Option("--json", help="每处疑点输出一行 JSON；start、end 按 --text 输出的字符数计。")] = False,
-    as_text: Annotated[bool, typer.Option("--text", help="只输出读到的文字，不校对。")] = False,
-    annotated: Annotated[Path | None, typer.Option("--annotate", help="把疑点作为批注写进这一份 docx 的副本，原文不动。", metavar="OUT.docx")] = None,
-    suspected: Annotated[bool, typer.Option("--suspected", help="也列出把握不大的疑点。")] = False,
-    day: Annotated[str | None, typer.Option("--date", help="文稿的日期；机构名称、职务等按这一天判断。", metavar="DATE")] = None,
-    words: Annotated[Path | None, typer.Option("--words", help="本单位自备词表所在的文件夹。", metavar="DIR")] = None,
-    site: Annotated[str, typer.Option("--site", help="要发到哪个网站：按它的所在地判断，它的用语合并提示，排除过的词不再报。", metavar="NAME")] = "",
-    config_file: Annotated[Path | None, typer.Option("--config", help="网站配置；只与 --site 一起用（默认 sites.yaml，没有就不用）。")] = None,
-    folder: Annotated[Path, typer.Option("--data", help="巡检的数据目录；只与 --site 一起用。")] = Path("duwang-data"),
-    database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）；只与 --site 一起用。")] = "",
-) -> None:
-    """发布前校对：列出文稿里的疑点，不上网，不改原文。
-
-    纯文本一行是一段。文件开头的字节顺序标记（BOM）不算字符，换行符照原样计。
-
-    退出码：0 完成，无论有没有疑点；2 用法有误，或有文件读不了（其余文件照常校对）。
-    """
-    from inspector.proofread import About
-    from reports.listing import json_lines, print_listing
-
-    if as_json and as_text:
-        raise UsageError("--json 和 --text 请只选一个")
-    if files.count("-") > 1:
-        raise UsageError("标准输入（-）只能写一次")
-    if annotated is not None and (len(files) > 1 or annotated.resolve() == Path(files[0]).resolve()):
-        raise UsageError("--annotate 一次批注一个文件，写成另一个文件，不覆盖原文")
-    failed: set[str] = set()
-    manuscripts = _manuscripts(files, failed)
-    if as_text:
-        for manuscript, _ in manuscripts:
-            _write_out(manuscript.text if len(files) == 1 or manuscript.text.endswith("\n") else f"{manuscript.text}\n")
-        raise typer.Exit(Exit.USAGE if failed else Exit.DONE)
-    house = _house_style(site, config_file, folder, database) if site else None
-    about = About(_today(day, "--date") if day else None, house.locality if house else None)
-    for manuscript, body, remarks in _doubted(manuscripts, _proofreader(words, suspected=suspected), about, house):
-        if as_json:
-            _write_out("".join(f"{line}\n" for line in json_lines(manuscript, remarks)))
-        else:
-            print_listing(manuscript, remarks, out)
-        if annotated is not None:
-            _annotate(manuscript, body, remarks, annotated)
-    raise typer.Exit(Exit.USAGE if failed else Exit.DONE)
+app.command("proofread")(proofread)
 
 
 @app.command()
@@ -237,7 +190,7 @@ def report(
     from inspector.redraw import reports_of
 
     written = 0
-    for drawn in reports_of(folder, database, _today(day) if day else None):
+    for drawn in reports_of(folder, database, day_of(day) if day else None):
         place = (target or folder / "reports") / f"{drawn.inspection.today}-{_file_name(drawn.site)}"
         _write(drawn, place, None, quiet=True)
         out.print(f"{drawn.site}：{place}", markup=False)
@@ -267,6 +220,60 @@ def dismiss(
         else:
             store.dismiss(fingerprint, reason.strip(), by)
             out.print("已排除，理由已记下；可用 --undo 撤回。")
+
+
+@app.command()
+def confirm(
+    fingerprint: Annotated[str, typer.Argument(help="问题编号（报告里每个问题下面的一串字母数字，可只写前几位）。", metavar="FINGERPRINT")],
+    by: Annotated[str, typer.Option(help="谁确认的。")] = "",
+    note: Annotated[str, typer.Option(help="备注。")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="撤回以前的确认。")] = False,
+    folder: Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")] = Path("duwang-data"),
+    database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
+) -> None:
+    """确认一个问题属实（可撤回）；只有确认过的问题才计入得分表。"""
+    from inspector.db.store import Store
+
+    if not by.strip():
+        raise UsageError("请用 --by 写明是谁确认的")
+    with Store.open(_existing_database(folder, database)) as store:
+        if undo:
+            store.unconfirm(fingerprint, by.strip())
+            out.print("已撤回确认。")
+        else:
+            store.confirm(fingerprint, by.strip(), note)
+            out.print("已确认，计入得分表；可用 --undo 撤回。")
+
+
+@app.command()
+def score(
+    site: Annotated[str, typer.Argument(help="网站名称；不写名称时用 --all。", metavar="SITE")] = "",
+    all_sites: Annotated[bool, typer.Option("--all", help="全部网站，离单项否决最近的在前。")] = False,
+    day: Annotated[str | None, typer.Option("--date", help="哪一天的巡检（默认最近一次）。", metavar="D")] = None,
+    page: Annotated[Path | None, typer.Option("--html", help="另写成一页网页，供领导看。", metavar="FILE")] = None,
+    folder: Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")] = Path("duwang-data"),
+    database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
+) -> None:
+    """得分表：单项否决和离它还有多远，扣分，以及哪些说不清、哪些只能由人判断。"""
+    from inspector.redraw import reports_of
+    from reports.score import overview_lines, render_overview, sheet_lines
+
+    if bool(site) == all_sites:
+        raise UsageError("请写网站名称，或用 --all 看全部网站")
+    known = {drawn.site: drawn.score for drawn in reports_of(folder, database, day_of(day, "--date") if day else None) if drawn.score}
+    sheets = [sheet for name, sheet in known.items() if name == site or all_sites]
+    if not sheets:
+        there = f"；有的是：{'、'.join(known)}" if known else ""
+        raise UsageError(f"{folder} 里没有{f'网站“{site}”的' if site else ''}巡检{there}。请核对名称、--data 和 --date")
+    for line in overview_lines(sheets) if all_sites else sheet_lines(sheets[0]):
+        out.print(line, markup=False)
+    if page is not None:
+        page.write_text(render_overview(sheets), encoding="utf-8")
+        out.print(f"已写入 {page}", markup=False)
+
+
+app.command("due")(due)
+app.command("rules")(rules)
 
 
 @app.command()
@@ -305,98 +312,9 @@ def demo(
     from inspector.demo.show import show
 
     with _progress() as on_progress:
-        result = show(folder, _today(today), on_progress)
+        result = show(folder, day_of(today), on_progress)
     out.print(result.words, markup=False)
     raise typer.Exit(Exit.DONE if result.is_complete else Exit.FINDINGS)
-
-
-def _proofreader(words: Path | None, *, suspected: bool) -> Proofreader:
-    from inspector.proofread import Proofreader, TableError
-
-    try:
-        return Proofreader(words, suspected=suspected)
-    except TableError as error:
-        raise UsageError(str(error)) from error
-
-
-def _house_style(site: str, config_file: Path | None, folder: Path, database: str) -> HouseStyle:
-    from inspector.housestyle import house_style
-
-    usual = Path("sites.yaml")
-    found = house_style(site, config_file or (usual if usual.exists() else None), folder, database)
-    if found is None:
-        raise UsageError(f"没有网站“{site}”：{config_file or usual} 里没有写它，{database or folder} 里也没有它的巡检；请核对名称，或用 --config、--data 写明")
-    return found
-
-
-def _manuscripts(names: Sequence[str], failed: set[str]) -> Iterator[tuple[Manuscript, bytes]]:
-    """The files that can be read. What cannot is told, and its name kept."""
-    from inspector.manuscripts import ManuscriptError, read_manuscript
-
-    for name in names:
-        try:
-            body = _body(name)
-            manuscript = read_manuscript(name, body)
-        except ManuscriptError as error:
-            err.print(f"{name}：{error}", style="red", markup=False)
-            failed.add(name)
-            continue
-        for gap in manuscript.gaps:
-            err.print(f"{name}：{gap}", style="yellow", markup=False)
-            failed.add(name)
-        yield manuscript, body
-
-
-def _doubted(
-    manuscripts: Iterable[tuple[Manuscript, bytes]], reader: Proofreader, about: About, house: HouseStyle | None
-) -> Iterator[tuple[Manuscript, bytes, list[Remark]]]:
-    """Without a site each text is by itself; what a site is used to shows when all are read."""
-    from inspector.manuscripts import proofread, remarks_of
-
-    if house is None:
-        for manuscript, body in manuscripts:
-            yield manuscript, body, proofread(manuscript, reader, about)
-        return
-    read = [(manuscript, body, reader.read_document(manuscript.paragraphs, about)) for manuscript, body in manuscripts]
-    for manuscript, _, doubted in read:
-        house.see(manuscript.name, manuscript.text, doubted)
-    for manuscript, body, doubted in read:
-        yield manuscript, body, remarks_of(manuscript, house.settled(doubted))
-
-
-def _body(name: str) -> bytes:
-    from inspector.manuscripts import ManuscriptError
-
-    try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except FileNotFoundError as error:
-        raise ManuscriptError("没有这个文件，请检查路径") from error
-    except IsADirectoryError as error:
-        raise ManuscriptError("这是文件夹，请写明里面的文件") from error
-    except OSError as error:
-        raise ManuscriptError(f"无法读取（{error.strerror}），请检查权限或换一个位置") from error
-
-
-def _annotate(manuscript: Manuscript, body: bytes, remarks: Sequence[Remark], target: Path) -> None:
-    from inspector.annotate import annotate, notes_of
-    from inspector.extract.attachments import Unreadable
-
-    try:
-        annotated = annotate(body, notes_of(manuscript, remarks), "读网", datetime.now(CHINA))
-        target.write_bytes(annotated.body)
-    except Unreadable as error:
-        raise UsageError(f"{manuscript.name} 无法加批注（只有 docx 可以）：{error}") from error
-    except OSError as error:
-        raise UsageError(f"{target} 无法写入（{error.strerror}）：请换一个位置，或先关闭打开它的程序") from error
-    err.print(f"批注稿：{target}，{annotated.placed} 条批注。", markup=False)
-    if annotated.unplaced:
-        err.print(f"另有 {len(annotated.unplaced)} 处没有地方加批注，请看上面的列表。", style="yellow")
-
-
-def _write_out(text: str) -> None:
-    """The same bytes everywhere, whatever the terminal's encoding and line ends."""
-    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
-    sys.stdout.buffer.flush()
 
 
 def _home(url: str) -> str:
@@ -417,6 +335,16 @@ def _home(url: str) -> str:
 def _is_loopback(url: str) -> bool:
     host = urlsplit(url).hostname or ""
     return host in ("localhost", "::1") or host.startswith("127.")
+
+
+def _with_browser(settings: Settings, site: Site | None, render: int | None, pictures: int | None) -> Settings:
+    """What the command says goes before what the configuration says."""
+    from spiders.gathering import MOST_RENDERED
+
+    configured = (site.render, site.pictures) if site else (None, None)
+    turns = next(value for value in (render, configured[0], MOST_RENDERED) if value is not None)
+    shots = next(value for value in (pictures, configured[1], 0) if value is not None)
+    return settings._replace(render=turns, pictures=shots)
 
 
 def _settings(

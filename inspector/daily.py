@@ -18,7 +18,7 @@ from inspector.db.database import StoreError
 from inspector.db.store import DATABASE, Store
 from inspector.inspection import AlreadyRunningError, Job, inspect, prune
 from spiders.frontier import Limits
-from spiders.gathering import Settings
+from spiders.gathering import MOST_PICTURES, MOST_RENDERED, Settings
 from spiders.scope import host_of
 
 LARGEST_BODY = 10 << 20
@@ -77,6 +77,8 @@ def _job(config: Config, site: Site, folder: Path, database: str, today: date, *
         largest_body=LARGEST_BODY,
         contact=config.settings.contact,
         allow_loopback=allow_loopback,
+        render=MOST_RENDERED if site.render is None else site.render,
+        pictures=MOST_PICTURES if site.pictures is None else site.pictures,
     )
     return Job(site.name, site.url, folder, today, settings, database=database, **options_of(config, site))
 

@@ -4,33 +4,39 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import signal
 import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import checks
 from inspector import __version__
 from inspector.archive import ArchiveError, expand, read_archive
-from inspector.config import Config, Site, unit_for
+from inspector.arrivals import ArrivalBook, last_whole
+from inspector.config import Config, Site, local_of, office_of, unit_for
 from inspector.core.engine import sorted_findings
-from inspector.core.facts import Coverage, Place, SiteFacts, Verdict
+from inspector.core.facts import Coverage, PageFacts, Place, SiteFacts, Verdict
 from inspector.core.findings import Finding
 from inspector.core.privacy import mask, mask_address
 from inspector.core.registry import Registry, Subject
-from inspector.core.rules import Rules
+from inspector.core.rules import Office, Rules
 from inspector.db.rows import Inspection, InspectionState, KnownFinding, Outcome
 from inspector.db.store import DATABASE, Store
 from inspector.extract.attachments.apart import ApartReader
 from inspector.extract.page import SiteView
 from inspector.judge import FORGIVING, DismissedWords, Judge
+from inspector.ledgers import LedgerBook, read_ledgers
 from inspector.linkbook import LinkBook
+from inspector.pictures import picture_folder, pictures_in, remove_pictures, take_pictures
+from inspector.posts import with_account_copies
 from inspector.proofread import Locality
 from inspector.redraw import report_of
 from inspector.rulebook import load_rules
@@ -39,12 +45,16 @@ from spiders.frontier import Limits
 from spiders.gathering import Gathering, Progress, Settings
 from spiders.pace import Pace
 from spiders.scope import Scope, host_of, with_www
+from spiders.scripted import why_render
 from spiders.transport import Transport
 
 logger = logging.getLogger(__name__)
 
 CLAIM_EXPIRES = timedelta(minutes=10)
+EVERY_PAGE = 1 << 30  # that was rendered: what lies in an archive has no limit
+COLLECT_AFTER = 50_000  # objects; Python's own 700 are soon made by one page
 SOFTWARE = f"duwang/{__version__}"
+SEEN_ONCE = frozenset({"forged_date"})  # what came to light late is known from then on: only a person can close it
 
 
 class AlreadyRunningError(Exception):
@@ -80,8 +90,12 @@ class Job:
         hosts = self.hosts | with_www(host_of(self.home_url))
         return Scope(hosts, exclude=self.exclude, ignores_robots=self.ignores_robots)
 
+    def office(self) -> Office:
+        return office_of(self.config, self.site.unit) if self.config and self.site else Office()
+
     def rules(self) -> Rules:
-        return load_rules(self.today, self.name, self.profiles)
+        local = local_of(self.config, self.site) if self.config and self.site else None
+        return load_rules(self.today, self.name, self.profiles, local)
 
     def described(self) -> dict[str, Any]:
         """The settings as the report shows them."""
@@ -95,7 +109,9 @@ class Job:
             "recheck_after": limits.second_look,
             "robots_override": self.robots_authority if self.ignores_robots else "",
             "profiles": list(self.profiles),
+            "office": list(astuple(self.office())),
             "offline": self.is_offline,
+            "render": self.settings.render,
         }
 
 
@@ -115,9 +131,12 @@ class _Inspecting:
         self.scope = job.scope()
         view = SiteView(job.name, frozenset({job.home_url}), frozenset(self.scope.hosts), job.today)
         self.judge = Judge(view, self.rules, self.registry, job.locality)
+        self.ledgers = LedgerBook(read_ledgers(job.site.ledgers, job.home_url)) if job.site else None  # a spot check asks for none
+        since = last_whole(store.inspections(self.site_id), job.today)
+        self.arrivals = ArrivalBook(since) if since else None
 
     def run(self, on_progress: Callable[[Progress], None] | None) -> Report | None:
-        with _claimed(self.store, self.site_id, self.job.name):
+        with _claimed(self.store, self.site_id, self.job.name), _collecting_seldom():
             inspection = self._begin()
             gathering = self.gathering(inspection, self.job.out / inspection.archive)
             asyncio.run(self._gather(gathering, on_progress))
@@ -145,10 +164,18 @@ class _Inspecting:
             scope=self.scope,
             settings=self.job.settings,
             archive=archive,
-            read=self.judge.page,
+            read=self.judge.read,
+            take=self._take,
             on_home=self.judge.home_moved,
+            on_page=self.arrivals.add if self.arrivals else None,
+            why_render=partial(why_render, marks=[mark.id for mark in self.rules.footer_marks if mark.is_required and mark.note]),
             software=SOFTWARE,
         )
+
+    def _take(self, page: PageFacts) -> None:
+        self.judge.page(page)
+        if self.ledgers is not None:
+            self.ledgers.add(page)
 
     async def _gather(self, gathering: Gathering, on_progress: Callable[[Progress], None] | None) -> None:
         from scrapy.crawler import AsyncCrawlerRunner
@@ -187,8 +214,11 @@ class _Inspecting:
         for link in book.results():
             self.judge.engine.link(link)
         coverage = book.coverage()
-        site = self.judge.reader.facts(coverage, book.status_of)
-        self.judge.engine.site(site)
+        site = self.judge.reader.facts(coverage, book.status_of, book.landings)
+        site = replace(site, network=gathering.network, arrivals=self.arrivals.facts() if self.arrivals else None)
+        self.judge.engine.site(with_account_copies(site, self.store, self.job.site.unit) if self.job.site else site)
+        if self.ledgers is not None:
+            self.judge.engine.records(self.ledgers.facts())
         self._settle(inspection, book, site, coverage)
         if self.job.links_file is not None:
             book.write(self.job.links_file)
@@ -196,9 +226,21 @@ class _Inspecting:
         questions = sorted(engine.questions.values(), key=lambda question: (question.check, question.reason))
         self.store.save_questions(inspection.id, questions)
         self.store.save_errors(inspection.id, engine.errors)
+        self.store.save_countdowns(inspection.id, sorted(engine.countdowns.values(), key=lambda item: (item.due, item.check, item.url, item.name)))
         state = InspectionState.THIN if coverage.is_thin else InspectionState.FINISHED
         finished = self.store.finish_inspection(inspection.id, state, coverage)
-        return report_of(self.store, finished, self.registry, self.rules)
+        return self._illustrated(report_of(self.store, finished, self.registry, self.rules), book, inspection)
+
+    def _illustrated(self, report: Report, book: LinkBook, inspection: Inspection) -> Report:
+        if most := self.job.settings.pictures:
+            folder = picture_folder(self.job.out, inspection.archive)
+            take_pictures(report.open, book.archived, folder, most, shows_page=self._shows_page)
+            return replace(report, pictures=pictures_in(folder))
+        return report
+
+    def _shows_page(self, finding: Finding) -> bool:
+        """A column that is blank or stale shows it as a whole."""
+        return self.registry.checks[finding.check].subject is Subject.COLUMN
 
     def _settle(self, inspection: Inspection, book: LinkBook, site: SiteFacts, coverage: Coverage) -> None:
         dismissed = DismissedWords(self.store.dismissed_findings(self.site_id))
@@ -224,6 +266,7 @@ def prune(store: Store, folder: Path, keep_days: int, today: date) -> list[Path]
     removed = [path for path in folder.glob("*.warc.gz") if path.name not in needed]
     for path in removed:
         path.unlink()
+        remove_pictures(folder, path.name)
     return removed
 
 
@@ -244,7 +287,7 @@ class _Arbiter:
             return Outcome.RULE_CHANGED
         if check.subject is Subject.LINK:
             return self._of_link(known)
-        if check.subject in (Subject.COLUMN, Subject.SITE):
+        if check.subject in (Subject.COLUMN, Subject.SITE, Subject.RECORD):
             return self._of_site(known)
         if known.check in FORGIVING and known.key.partition("|")[0] in self.settled_words:
             return Outcome.RULE_CHANGED
@@ -265,7 +308,7 @@ class _Arbiter:
         return self._of_page(known.url) if verdict is None else Outcome.NOT_JUDGED
 
     def _of_site(self, known: KnownFinding) -> Outcome:
-        if self.coverage.is_thin or (known.check, known.url) in self.judge.engine.unsure:
+        if known.check in SEEN_ONCE or self.coverage.is_thin or (known.check, known.url) in self.judge.engine.unsure:
             return Outcome.NOT_JUDGED
         return self._of_page(known.url)
 
@@ -276,7 +319,7 @@ def judge_archives(paths: Sequence[Path], *, home_url: str, today: date, out: Pa
     home = home_url or _first_page(files)
     job = Job(name or host_of(home), home, out, today, offline_settings(), is_offline=True)
     out.mkdir(parents=True, exist_ok=True)
-    with Store.open(job.store_place) as store:
+    with _collecting_seldom(), Store.open(job.store_place) as store:
         inspecting = _Inspecting(job, store)
         inspection = store.begin_inspection(inspecting.site_id, today, job.described(), files[0].name)
         gathering = inspecting.gathering(inspection, files[0])
@@ -289,7 +332,7 @@ def judge_archives(paths: Sequence[Path], *, home_url: str, today: date, out: Pa
 
 
 def offline_settings() -> Settings:
-    return Settings(Limits(), None, 1, 0, 0, "", allow_loopback=False)
+    return Settings(Limits(), None, 1, 0, 0, "", allow_loopback=False, render=EVERY_PAGE)
 
 
 def _first_page(files: Sequence[Path]) -> str:
@@ -301,12 +344,23 @@ def _first_page(files: Sequence[Path]) -> str:
 
 
 @contextlib.contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Pages are thousands of small tuples without cycles: at its usual pace the collector looks through them for a fifteenth of the time."""
+    usual = gc.get_threshold()
+    gc.set_threshold(COLLECT_AFTER, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+@contextlib.contextmanager
 def _claimed(store: Store, site_id: int, name: str) -> Iterator[None]:
     """The site is ours while this lasts: two processes never inspect one site at once."""
     machine = socket.gethostname()
     owner = f"{machine}:{os.getpid()}"
     last = store.claimed_by(site_id)
-    if last is not None and last.owner.rpartition(":")[0] == machine and not _is_alive(int(last.owner.rpartition(":")[2])):
+    if last is not None and last.owner.rpartition(":")[0] == machine and not is_alive(int(last.owner.rpartition(":")[2])):
         store.release(site_id, last.owner)  # its process was killed; nobody waits ten minutes for it
     if not store.claim_site(site_id, owner, CLAIM_EXPIRES):
         raise AlreadyRunningError(f"网站“{name}”正在被另一个进程巡检：请等它结束，或换一个 --out 目录")
@@ -316,7 +370,7 @@ def _claimed(store: Store, site_id: int, name: str) -> Iterator[None]:
         store.release(site_id, owner)
 
 
-def _is_alive(process: int) -> bool:
+def is_alive(process: int) -> bool:
     try:
         os.kill(process, 0)
     except ProcessLookupError:

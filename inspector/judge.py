@@ -15,6 +15,7 @@ from inspector.core.rules import Rules
 from inspector.extract.files import ReadAttachment, bare_page, read_file
 from inspector.extract.page import SiteView, paragraphs_of, proofread_page, read_page
 from inspector.extract.site import SiteReader
+from inspector.extract.topics import topics_sought
 from inspector.proofread import About, Locality, Proofreader
 from inspector.proofread.site_memory import Form, SiteMemory, as_term, form_of
 from inspector.proofread.verdicts import Verdicts
@@ -24,6 +25,7 @@ _OWN_WORDS = frozenset({Scope.HEADING, Scope.BODY, Scope.CELL})  # lists repeat 
 _NEIGHBOUR = re.compile(r"(?:上|下|前|后)一(?:篇|条|页)|相关(?:链接|文件|解读|稿件|新闻|阅读)")
 MOST_WAITING = 32  # pages
 FORGIVING = frozenset({"typo", "irregular_wording"})  # checks in which a word is right or wrong for a whole site
+_ATTACHMENT = LinkRole.ATTACHMENT  # asking the enumeration for each link costs more than comparing
 _CORRECTION = re.compile("改为“(.+?)”")
 
 
@@ -55,19 +57,31 @@ class Judge:
         self._begin(url)
 
     def _begin(self, home_url: str) -> None:
-        self.reader = SiteReader(self.view.name, home_url, self.view.hosts, self.view.today, self.rules.column_kinds, self.rules.disclosure_entries)
+        rules = self.rules
+        self.reader = SiteReader(
+            self.view.name,
+            home_url,
+            self.view.hosts,
+            self.view.today,
+            rules.column_kinds,
+            rules.disclosure_entries,
+            topics=topics_sought(rules),
+            confirmed=rules.columns,
+        )
 
-    def page(self, snapshot: Snapshot) -> PageFacts | None:
-        page = read_page(snapshot, self.view)
-        if page is not None and hash(page.url) not in self.judged:
+    def read(self, snapshot: Snapshot) -> PageFacts | None:
+        return read_page(snapshot, self.view)
+
+    def page(self, page: PageFacts) -> None:
+        """Each address once: a second look at it judges nothing anew."""
+        if hash(page.url) not in self.judged:
             self.judged.add(hash(page.url))
             self._waiting.append(page)
             self.reader.add(page)
-            if page.published.day and any(link.role is LinkRole.ATTACHMENT for link in page.links):
+            if page.published.day and any(link.role is _ATTACHMENT for link in page.links):
                 self._days[hash(page.url)] = page.published.day
         if len(self._waiting) >= MOST_WAITING:
             self.catch_up()
-        return page
 
     def catch_up(self) -> None:
         """Judges the pages that wait: the proofreader reads the words of many pages at a fraction of what it takes page by page."""
@@ -84,6 +98,7 @@ class Judge:
         if not page.unreadable or page.blocks:
             self.judged.add(hash(page.url))
         self.linked_by[page.url] = offered_on
+        self.reader.add_file(page, offered_on.url)
         self.engine.attachment(self._remembered(page))
 
     def settle_terms(self) -> None:

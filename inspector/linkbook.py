@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from inspector.archive import read_record
 from inspector.core.facts import Coverage, Link, LinkResult, LinkRole, Place, Snapshot, Verdict
@@ -18,17 +19,26 @@ from inspector.core.findings import MOST_PLACES, place_order
 from inspector.core.privacy import mask_address
 from inspector.db.rows import AddressRow
 from inspector.db.store import Store
+from inspector.extract.addresses import is_place
 from inspector.extract.decode import decode_body, media_type
+from inspector.extract.detours import detour
 from inspector.extract.files import file_name, readable_format
 from inspector.extract.links import read_css_links, read_links
+from inspector.extract.listaddress import pager_of
 from inspector.extract.markup import parse_html
+from inspector.extract.mislinks import Landing
+from spiders.frontier import MOST_HOPS
 from spiders.gathering import Gathering
 from spiders.ledger import NOBODY
 
 NO_ANSWER = 0
+FILES_AT_ONCE = 500
+MISSPELT = "地址写法有误，浏览器打不开"
 UNREAD_FILES = "附件只核对了能否打开，没有读内容（文件过大，或超过附件的数量、总量上限）"
 _NO_FILES = frozenset({LinkRole.IMAGE, LinkRole.STYLE, LinkRole.SCRIPT, LinkRole.MEDIA, LinkRole.FRAME})
 _OPAQUE = frozenset({"application/octet-stream", "application/x-download", "application/force-download", "application/x-msdownload", ""})
+UNKNOWN_NAME = "域名解析不到地址"
+_RESERVED = frozenset({"invalid", "test", "example"})  # nobody can ever own such a name
 UNREACHED = frozenset({"域名解析不到地址", "服务器拒绝连接", "在时限内没有答复", "连接被对方中断", "网络不可达"})
 
 
@@ -60,19 +70,35 @@ class LinkBook:
         self._read: dict[int, Mapping[str, Link]] = {}
 
     def results(self) -> Iterator[LinkResult]:
-        """Every broken or suspect target, one row each, with the pages that link it."""
-        faulty = list(self._faulty())
+        """Every broken or suspect target, one row each, with the pages that link it, and what opens on other sites, with its title."""
+        faulty = list(_folded(self._faulty(), self._url))
         places = self._places({target.number for target in faulty})
         for target in sorted(faulty, key=lambda target: target.parent):
             yield self._result(target, places.get(target.number, []))
+        yield from self._strangers()
+
+    def _strangers(self) -> Iterator[LinkResult]:
+        """Without the words of the links: a portal has thousands, and reading their pages again costs more than all else here."""
+        outside = (target for target in self._targets() if target.verdict is Verdict.OK and not target.fragment and not self._owns_end(target))
+        while targets := list(islice(outside, FILES_AT_ONCE)):
+            titles = self._titles(_end(target) for target in targets)
+            for target in targets:
+                if title := titles.get(_end(target)):
+                    yield replace(self._result(target, [], is_read=False), shows=title)
+
+    def _owns_end(self, target: _Target) -> bool:
+        return self._gathering.scope.owns(self._url(_end(target)))
 
     def files(self) -> Iterator[OfferedFile]:
         """The files whose text can be read, from the archive, in the order they were met."""
-        for row in self._offered():
-            if row.full_file and row.full_offset is not None:
-                snapshot = read_record(self._folder / row.full_file, row.full_offset)
-                if snapshot is not None and snapshot.body and (_has_readable_name(row) or _is_named_readable(snapshot)):
-                    yield OfferedFile(replace(snapshot, url=row.url), self._offered_on(row.number))
+        offered = self._offered()
+        while rows := list(islice(offered, FILES_AT_ONCE)):
+            parents = {row.number: self._parent(row.number) for row in rows}
+            titles = self._titles(parents.values())
+            for row in rows:
+                if (snapshot := self._whole(row)) is not None and snapshot.body and (_has_readable_name(row) or _is_named_readable(snapshot)):
+                    parent = parents[row.number]
+                    yield OfferedFile(replace(snapshot, url=row.url), Place(self._url(parent), titles.get(parent, "")))
 
     def _offered(self) -> Iterator[AddressRow]:
         """Files of the site that answered well and whose text could be read, fetched whole or not."""
@@ -82,13 +108,12 @@ class LinkBook:
             if is_file and self._ledger.verdict(row.number) is Verdict.OK and scope.owns(row.url) and (_has_readable_name(row) or row.media_type in _OPAQUE):
                 yield row
 
-    def _offered_on(self, number: int) -> Place:
+    def _parent(self, number: int) -> int:
         """The page that links the file, or what leads to it."""
         sources = self._redirected_from
         while self._ledger.ranks[number] == NOBODY and number in sources:
             number = sources[number]
-        parent = self._ledger.parents[number]
-        return Place(self._url(parent), self._title(parent))
+        return self._ledger.parents[number]
 
     @cached_property
     def _redirected_from(self) -> dict[int, int]:
@@ -103,16 +128,35 @@ class LinkBook:
                 parent = self._url(target.parent) if target.places else ""
                 row = {"url": mask_address(url), "parent": mask_address(parent), "places": target.places, "verdict": target.verdict.value, "why": target.why}
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            for raw, (parent_number, places) in self._gathering.misspelt.items():
+                parent = mask_address(self._url(parent_number))
+                row = {"url": mask_address(raw), "parent": parent, "places": places, "verdict": Verdict.BROKEN.value, "why": MISSPELT}
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
     def summary(self) -> dict[str, int]:
         """How many distinct targets got which verdict."""
         counts = Counter(target.verdict.value for target in self._targets())
+        counts[Verdict.BROKEN.value] += len(self._gathering.misspelt)
         return {verdict.value: counts[verdict.value] for verdict in Verdict}
 
     def status_of(self, url: str) -> int | None:
         """The last status of an address in this inspection: 0 when it gave no answer, None when it was not asked."""
         number = self._ledger.number_of(url.partition("#")[0])
         return None if number is None else self._ledger.status(number)
+
+    def landings(self, urls: Sequence[str]) -> dict[str, Landing]:
+        """Where addresses lead, and what the pages there are called; only those that answered well."""
+        numbers = {url: self._end_of(number) for url in urls if (number := self._ledger.number_of(url.partition("#")[0])) is not None}
+        there = {url: number for url, number in numbers.items() if self._ledger.status(number) in (200, 304)}
+        titles = self._titles(there.values())
+        return {url: Landing(self._url(number), title) for url, number in there.items() if (title := titles.get(number))}
+
+    def _end_of(self, number: int) -> int:
+        for _ in range(MOST_HOPS):
+            if number not in self._ledger.redirects:
+                break
+            number = self._ledger.redirects[number]
+        return number
 
     def verdict_of(self, url: str) -> Verdict | None:
         """The verdict of a target as linked, None when no page links it any more."""
@@ -144,8 +188,9 @@ class LinkBook:
             skipped=skipped,
             scripted=counts.scripted,
             rendered=counts.rendered,
+            unrendered=dict(gathering.waiting.left_out),
             unparsed=counts.unparsed,
-            stopped=gathering.stopped or ("页数上限" if frontier.skipped["超过页数上限"] else ""),
+            stopped=(gathering.stopped if left else "") or ("页数上限" if frontier.skipped["超过页数上限"] else ""),
             home_status=home.status if home else 0,
             home_error=home.error if home else "",
             links=self.summary(),
@@ -175,10 +220,26 @@ class LinkBook:
 
     def _outcome(self, number: int) -> tuple[Verdict, str, tuple[int, ...]]:
         verdict, why, chain = self._ledger.outcome(number)
+        if chain and verdict is Verdict.OK and (lost := detour(self._url(number), self._url(chain[-1]))):
+            return Verdict.SUSPECT, lost, chain
         is_external = not self._gathering.scope.owns(self._url(number)) if verdict is Verdict.BROKEN else False
         if is_external and why in UNREACHED and not self._outside_answers:
             return Verdict.SUSPECT, f"{why}；其他外站也都连不上，可能是本机不能访问外网", chain
+        if is_external and why.endswith(UNKNOWN_NAME) and not self._is_unknown(self._url(chain[-1] if chain else number)):
+            return Verdict.SUSPECT, f"{why}；没有两个别的域名可以对照，可能是本机的域名解析有问题", chain
         return verdict, why, chain
+
+    def _is_unknown(self, url: str) -> bool:
+        """Whether a name that did not resolve is gone. Two names of others that did must show that ours can be looked up at all."""
+        host = urlsplit(url).hostname or ""
+        return host.rpartition(".")[2] in _RESERVED or "." not in host or len(self._resolved - {".".join(host.split(".")[-2:])}) >= 2
+
+    @cached_property
+    def _resolved(self) -> frozenset[str]:
+        """The last two labels of the names whose servers answered, the site's own among them."""
+        urls = (self._url(number) for number in range(len(self._ledger)) if self._ledger.status(number))
+        hosts = {url.split("/", 3)[2].rpartition("@")[2].partition(":")[0] for url in urls}
+        return frozenset(".".join(host.split(".")[-2:]) for host in hosts if "." in host and not host.replace(".", "").isdigit())
 
     @cached_property
     def _outside_answers(self) -> bool:
@@ -196,10 +257,8 @@ class LinkBook:
 
     def _has_place(self, number: int, fragment: str) -> bool:
         """Whether the page has that place. Only pages of the site that were read whole can lack one."""
-        if fragment.startswith(("/", "!", ":~:")) or fragment.lower() == "top":
-            return True
-        ids = self._ids(number)
-        return ids is None or fragment in ids or unquote(fragment) in ids
+        ids = frozenset[str]() if is_place(fragment, ()) else self._ids(number)
+        return ids is None or is_place(fragment, ids)
 
     def _ids(self, number: int) -> frozenset[str] | None:
         if number not in self._known_ids:
@@ -213,8 +272,7 @@ class LinkBook:
     def _read_ids(self, number: int) -> frozenset[str] | None:
         if self._frontier.lane(number) != "page":
             return None
-        row = self._store.addresses(self._site_id, [number]).get(number)
-        snapshot = read_record(self._folder / row.full_file, row.full_offset) if row and row.full_file and row.full_offset is not None else None
+        snapshot = self._whole(self._store.addresses(self._site_id, [number]).get(number))
         if snapshot is None or "html" not in media_type(snapshot):
             return None
         tree = parse_html(decode_body(snapshot).text)
@@ -236,10 +294,10 @@ class LinkBook:
                     found[number] = sorted(places)[:MOST_PLACES]
         return {number: [Place(order[1], title) for _is_inner, order, title in sorted(places)[:MOST_PLACES]] for number, places in found.items()}
 
-    def _result(self, target: _Target, places: list[Place]) -> LinkResult:
+    def _result(self, target: _Target, places: list[Place], *, is_read: bool = True) -> LinkResult:
         url = self._url(target.number) + (f"#{target.fragment}" if target.fragment else "")
-        first = places[0] if places and not target.fragment else Place(self._url(target.parent), self._title(target.parent))
-        link = self._link(target.parent, url)
+        first = places[0] if places and not target.fragment else Place(self._url(target.parent), self._title(target.parent) if is_read else "")
+        link = self._link(target.parent, url) if is_read else None
         return LinkResult(
             url=url,
             role=link.role if link else self._frontier.role(target.number),
@@ -259,11 +317,8 @@ class LinkBook:
     def _link(self, page: int, url: str) -> Link | None:
         """The link as it stands on its first page, read again from the archive."""
         if page not in self._read:
-            row = self._store.addresses(self._site_id, [page]).get(page)
-            snapshot = read_record(self._folder / row.full_file, row.full_offset) if row and row.full_file and row.full_offset is not None else None
-            links: tuple[Link, ...] = ()
-            if snapshot is not None:
-                links = _links_of(snapshot)
+            snapshot = self._whole(self._store.addresses(self._site_id, [page]).get(page))
+            links = _links_of(snapshot) if snapshot else ()
             self._read = {page: {link.url: link for link in reversed(links)}}
         return self._read[page].get(url)
 
@@ -274,9 +329,41 @@ class LinkBook:
     def _urls(self) -> list[str]:
         return [url for _number, url in self._store.address_urls(self._site_id)]
 
+    def _titles(self, numbers: Iterable[int]) -> dict[int, str]:
+        """One look for many pages: a site offers thousands of files."""
+        return {number: row.title for number, row in self._store.addresses(self._site_id, set(numbers)).items()}
+
     def _title(self, number: int) -> str:
-        row = self._store.addresses(self._site_id, [number]).get(number)
-        return row.title if row else ""
+        return self._titles([number]).get(number, "")
+
+    def archived(self, url: str) -> Snapshot | None:
+        """The answer to an address as it was judged, None where the archive does not hold it whole."""
+        number = self._ledger.number_of(url.partition("#")[0])
+        return None if number is None else self._whole(self._store.addresses(self._site_id, [number]).get(number))
+
+    def _whole(self, row: AddressRow | None) -> Snapshot | None:
+        """The answer as it lies in the archive, as a browser has shown it if one has; None where it is not whole."""
+        if row and (shown := self._gathering.shown.get(row.number)):
+            return read_record(self._folder / shown.file, shown.offset)
+        return read_record(self._folder / row.full_file, row.full_offset) if row and row.full_file and row.full_offset is not None else None
+
+
+def _end(target: _Target) -> int:
+    return target.chain[-1] if target.chain else target.number
+
+
+def _folded(faulty: Iterable[_Target], url_of: Callable[[int], str]) -> Iterator[_Target]:
+    """Dead pages of one list are one fault: its pager promises more pages than there are."""
+    pagers: dict[tuple[str, Verdict, str], list[_Target]] = {}
+    for target in faulty:
+        pager = pager_of(url_of(target.number))
+        if pager:
+            pagers.setdefault((pager, target.verdict, target.why), []).append(target)
+        else:
+            yield target
+    for targets in pagers.values():
+        first = min(targets, key=lambda target: (len(url_of(target.number)), url_of(target.number)))
+        yield first._replace(why=f"{first.why}；同一列表共有 {len(targets)} 页这样", places=max(target.places for target in targets)) if targets[1:] else first
 
 
 def _has_readable_name(row: AddressRow) -> bool:

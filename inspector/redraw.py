@@ -8,14 +8,18 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import checks
-from inspector.core.facts import Coverage, Verdict
-from inspector.core.registry import Registry
-from inspector.core.rules import Rules
+from inspector.core.accounts import day_of, merged
+from inspector.core.facts import Coverage, SourceReading, Verdict
+from inspector.core.registry import Check, Registry, Subject
+from inspector.core.rules import OF_ACCOUNTS, OF_SITES, Office, OfficeKind, Rules
+from inspector.core.scoring import ScoreSheet, Standing, Told, score_sheet
 from inspector.db.rows import Inspection, InspectionState
 from inspector.db.store import DATABASE, Store
-from inspector.rulebook import load_rules
+from inspector.pictures import picture_folder, pictures_in
+from inspector.rulebook import Local, load_rules
+from inspector.scorebook import load_scheme
 from reports import report as drawn
-from reports.report import RanCheck, Report
+from reports.report import AccountSection, RanCheck, Report
 
 
 def reports_of(folder: Path, database: str, day: date | None) -> Iterator[Report]:
@@ -25,14 +29,19 @@ def reports_of(folder: Path, database: str, day: date | None) -> Iterator[Report
     registry = checks.load()
     with Store.open(database or folder / DATABASE) as store:
         for inspection in store.latest_inspections(day):
-            yield report_of(store, inspection, registry, load_rules(inspection.today, inspection.site, _profiles(inspection.settings)))
+            local = Local(_office(inspection.settings))
+            rules = load_rules(inspection.today, inspection.site, _profiles(inspection.settings), local)
+            report = report_of(store, inspection, registry, account_rules(rules) if "account" in inspection.settings else rules)
+            yield replace(report, pictures=pictures_in(picture_folder(folder, inspection.archive))) if inspection.archive else report
 
 
 def report_of(store: Store, inspection: Inspection, registry: Registry, rules: Rules) -> Report:
     site = store.site(inspection.site_id)
     coverage = inspection.coverage or Coverage()
+    countdowns = store.countdowns(inspection.id)
     earlier = [item for item in store.inspections(inspection.site_id) if item.id < inspection.id and item.finished_at]
-    return Report(
+    account = _account(store, inspection) if "account" in inspection.settings else None
+    report = Report(
         site=inspection.site,
         home_url=site.home_url,
         unit=site.unit,
@@ -43,9 +52,45 @@ def report_of(store: Store, inspection: Inspection, registry: Registry, rules: R
         errors=store.errors(inspection.id),
         links={Verdict(name): count for name, count in coverage.links.items()},
         previous=earlier[0].today if earlier else None,
-        checks=[RanCheck(check.id, check.title, check.indicators) for check in registry.checks.values()],
+        checks=[RanCheck(check.id, check.title, check.indicators) for check in registry.checks.values() if takes_part(check, is_account=account is not None)],
         indicators=rules.indicators,
+        countdowns=countdowns,
+        account=account,
     )
+    return replace(report, score=_sheet(report, rules))
+
+
+def account_rules(rules: Rules) -> Rules:
+    """What an account is held against: no clause about web sites."""
+    return replace(rules, indicators={name: clause for name, clause in rules.indicators.items() if not name.startswith(OF_SITES)})
+
+
+def takes_part(check: Check, *, is_account: bool) -> bool:
+    """Whether a check is asked of accounts, or of sites."""
+    if is_account:
+        of_pages = check.subject is Subject.PAGE and any(clause.startswith(OF_ACCOUNTS) for clause in check.indicators)
+        return of_pages or check.subject in {Subject.ACCOUNT, Subject.TEXT, Subject.SUSPICION, Subject.LINK}
+    return check.subject is not Subject.ACCOUNT
+
+
+def _account(store: Store, inspection: Inspection) -> AccountSection:
+    readings = [SourceReading(one.source, one.posts, one.since, one.until, one.error, one.name) for one in store.progress(inspection.id).values()]
+    row = store.account(inspection.site_id)
+    assert row is not None, "an inspection of an account has an account"
+    seen = [one for one in store.observations(inspection.site_id) if one.day <= inspection.today]
+    posts = [post for post in merged(store.posts(inspection.site_id)) if not post.is_deleted and (day_of(post) or inspection.today) <= inspection.today]
+    return AccountSection(row.platform, row.state.value, row.filing, readings, seen, day_of(posts[0]) if posts else None, len(posts))
+
+
+def _sheet(report: Report, rules: Rules) -> ScoreSheet:
+    told = Told(report.open, report.questions, report.countdowns, {check.id for check in report.checks})
+    if report.account is not None:
+        standing = Standing(report.site, report.inspection.today, counts_points=False, is_conclusive=report.is_conclusive, clauses=OF_ACCOUNTS)
+        return score_sheet(standing, load_scheme(rules.confirmed), rules.indicators, told)
+    kind = rules.office.kind
+    notes = ("单位性质没有写明（sites.yaml 的 kind），扣分按门户网站列出",) if kind is OfficeKind.UNKNOWN else ()
+    standing = Standing(report.site, report.inspection.today, kind in {OfficeKind.GOVERNMENT, OfficeKind.UNKNOWN}, report.is_conclusive, notes=notes)
+    return score_sheet(standing, load_scheme(rules.confirmed), rules.indicators, told)
 
 
 def _drawn(inspection: Inspection, coverage: Coverage) -> drawn.Inspection:
@@ -71,6 +116,12 @@ def _settings(stored: Mapping[str, object]) -> drawn.Settings:
         robots_override_by=str(stored.get("robots_override") or ""),
         is_offline=bool(stored.get("offline")),
     )
+
+
+def _office(stored: Mapping[str, object]) -> Office:
+    """As the configuration had it when the site was inspected; older inspections did not keep it."""
+    told = stored.get("office")
+    return Office(OfficeKind(str(told[0])), str(told[1])) if isinstance(told, list) else Office()
 
 
 def _profiles(stored: Mapping[str, object]) -> tuple[str, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -104,9 +104,9 @@ def mistakes_of(error: ValidationError, model: type[BaseModel]) -> list[Mistake]
     return [Mistake(details["loc"], _words(details, model)) for details in error.errors()]
 
 
-def guess(name: str, known: Sequence[str]) -> str:
-    """Did they mean another?"""
-    close = difflib.get_close_matches(name, known, 1)
+def guess(name: str, known: Sequence[str], likeness: float = 0.6) -> str:
+    """Did they mean another? Words of two characters are near at a likeness of 0.4 already."""
+    close = difflib.get_close_matches(name, known, 1, likeness)
     return f"是不是想写“{close[0]}”？" if close else f"可以写的有：{'、'.join(known)}" if known else "请先补上"
 
 
@@ -122,6 +122,9 @@ _SAYINGS: Mapping[str, str] = {
     "string_too_short": "不能为空",
     "string_type": "应为文字",
     "tuple_type": "应为列表：每项一行，以“- ”开头",
+    "dict_type": "应为一组“键: 值”，冒号用半角，后面空一格",
+    "date_from_datetime_parsing": "应为日期，如 2026-11-22，现在是“{input}”",
+    "date_parsing": "应为日期，如 2026-11-22，现在是“{input}”",
     "model_type": "应为一组“键: 值”，冒号用半角，后面空一格",
     "value_error": "{error}",
 }
@@ -136,11 +139,22 @@ def _words(details: Any, model: type[BaseModel]) -> str:
 
 
 def _model_at(model: type[BaseModel], place: Sequence[int | str]) -> type[BaseModel]:
-    for step in place:
+    steps = iter(place)
+    for step in steps:
         if isinstance(step, str):
             annotation = model.model_fields[step].annotation
-            model = next(kind for kind in (annotation, *get_args(annotation)) if isinstance(kind, type) and issubclass(kind, BaseModel))
+            model = next(_models_in(annotation))
+            if get_origin(annotation) is dict:
+                next(steps, None)  # a key of the file's own
     return model
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models an annotation speaks of, however deep: tuple[Annotated[Entry, …], ...]."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models_in(inner)
 
 
 def _field(place: Place) -> str:

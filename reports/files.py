@@ -14,7 +14,7 @@ def write_all(report: Report, folder: Path, json_file: Path | None = None) -> di
     """Writes report.html, report.xlsx and report.json, and the JSON a second time where it was asked for. Returns what is where."""
     folder.mkdir(parents=True, exist_ok=True)
     files = {"网页": folder / "report.html", "表格": folder / "report.xlsx", "数据": folder / "report.json"}
-    files["网页"].write_text(render_html(report), encoding="utf-8", errors="replace")
+    files["网页"].write_text(render_html(report, folder), encoding="utf-8", errors="replace")
     write_xlsx(report, files["表格"])
     write_json(report, files["数据"])
     if json_file is not None:

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -14,25 +15,28 @@ from markupsafe import Markup
 
 from inspector.core.findings import Finding, Severity, Status
 from reports import wording
+from reports.album import Album, Shot
 from reports.charts import bar, legend
 from reports.pagetext import Piece, cut, is_web_address, marked, on_one_line, readable
 from reports.report import CheckGroup, Report, TargetGroup, by_check, by_target, severity_counts
+from reports.score import WORDS
 
 
-def render_html(report: Report) -> str:
-    """The whole report. Everything that came from a page is escaped; only our own style and script may act."""
+def render_html(report: Report, folder: Path | None = None) -> str:
+    """The whole report. Everything that came from a page is escaped; only our own style and script may act. `folder`: where it will lie."""
     style, script = _source("report.css"), _source("report.js")
     template = _environment().get_template("report.html")
     return template.render(
         report=report,
         words=wording,
-        sections=_sections(report),
+        sections=_sections(report, Album(report.pictures, folder)),
         severities=severity_counts(report.open),
         statuses=[Status.NEW, Status.PERSISTING, Status.REOPENED],
         outcomes=_outcomes(report),
         style=style,
         script=script,
-        policy=_policy(style, script),
+        policy=_policy(style, script, may_show="data:" if report.pictures else ""),
+        score=WORDS,
     )
 
 
@@ -44,6 +48,7 @@ class Row(NamedTuple):
     pieces: Sequence[Piece]
     own_clause: str  # only where it differs from the section's
     is_target_safe: bool
+    shot: Shot
 
 
 class Group(NamedTuple):
@@ -66,27 +71,27 @@ class Outcome(NamedTuple):
     is_quiet: bool
 
 
-def _sections(report: Report) -> list[Section]:
+def _sections(report: Report, album: Album) -> list[Section]:
     sections = []
     number = 0
     for group in by_check(report.open):
         groups = []
         for target in by_target(group.findings):
-            groups.append(Group(target.target, _rows(target, group.clause, number)))
+            groups.append(Group(target.target, _rows(target, group.clause, number, album)))
             number += len(target.findings)
         sections.append(Section(group, groups))
     return sections
 
 
-def _rows(target: TargetGroup, clause: str, before: int) -> list[Row]:
-    return [_row(finding, clause, number) for number, finding in enumerate(target.findings, start=before + 1)]
+def _rows(target: TargetGroup, clause: str, before: int, album: Album) -> list[Row]:
+    return [_row(finding, clause, number, album.shot(finding)) for number, finding in enumerate(target.findings, start=before + 1)]
 
 
-def _row(finding: Finding, clause: str, number: int) -> Row:
+def _row(finding: Finding, clause: str, number: int, shot: Shot) -> Row:
     # What a critical finding points at may be a gambling or malware site: one careless click is one too many.
     is_safe = finding.severity is not Severity.CRITICAL and is_web_address(finding.target)
     quote = "" if finding.quote == finding.target else finding.quote
-    return Row(number, finding, marked(quote, finding.context), finding.clause if finding.clause != clause else "", is_safe)
+    return Row(number, finding, marked(quote, finding.context), finding.clause if finding.clause != clause else "", is_safe, shot)
 
 
 def _outcomes(report: Report) -> list[Outcome]:
@@ -103,9 +108,10 @@ def _outcomes(report: Report) -> list[Outcome]:
     return outcomes
 
 
-def _policy(style: str, script: str) -> str:
-    """Nothing is loaded and nothing runs but the style and the script of this very file."""
-    return f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; base-uri 'none'; form-action 'none'"
+def _policy(style: str, script: str, may_show: str) -> str:
+    """Nothing is loaded and nothing runs but the style and the script of this very file, and the pictures in it."""
+    shown = f" img-src {may_show};" if may_show else ""
+    return f"default-src 'none';{shown} style-src '{_digest(style)}'; script-src '{_digest(script)}'; base-uri 'none'; form-action 'none'"
 
 
 def _digest(text: str) -> str:

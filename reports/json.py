@@ -10,8 +10,9 @@ from typing import Any
 
 from inspector.core.engine import sorted_findings
 from inspector.core.facts import Coverage, Verdict
-from inspector.core.findings import Finding, Question
-from reports.report import Inspection, Report
+from inspector.core.findings import Countdown, Finding, Question
+from inspector.core.scoring import DeductionLine, ScoreSheet, VetoLine
+from reports.report import AccountSection, Inspection, Report
 
 JsonObject = dict[str, Any]
 
@@ -25,6 +26,9 @@ def to_json(report: Report) -> JsonObject:
         "coverage": _coverage(report.coverage, report.links),
         "findings": [_finding(finding) for finding in sorted_findings(report.findings)],
         "questions": [_question(question) for question in questions],
+        "upcoming": [_countdown(item) for item in report.countdowns],
+        "score": _score(report.score) if report.score else None,
+        "account": _account(report.account) if report.account else None,
         "errors": [{"check": error.check, "url": error.url, "error": error.error} for error in errors],
     }
 
@@ -73,6 +77,7 @@ def _coverage(coverage: Coverage, links: Mapping[Verdict, int]) -> JsonObject:
         "skipped": dict(sorted(coverage.skipped.items())),
         "scripted": coverage.scripted,
         "rendered": coverage.rendered,
+        "unrendered": dict(sorted(coverage.unrendered.items())),
         "unparsed": coverage.unparsed,
         "stopped": coverage.stopped,
         "home_status": coverage.home_status,
@@ -104,12 +109,72 @@ def _finding(finding: Finding) -> JsonObject:
         "more_places": [{"url": place.url, "title": place.title} for place in finding.more_places],
         "first_seen": finding.first_seen,
         "dismissed": finding.dismissed,
+        "confirmed": finding.confirmed,
         "fingerprint": finding.fingerprint,
     }
 
 
 def _question(question: Question) -> JsonObject:
     return {"check": question.check, "title": question.title, "url": question.url, "reason": question.reason, "count": question.count}
+
+
+def _countdown(item: Countdown) -> JsonObject:
+    told = {"check": item.check, "title": item.title, "indicators": list(item.indicators), "url": item.url}
+    return told | {"name": item.name, "due": item.due.isoformat(), "message": item.message}
+
+
+def _score(sheet: ScoreSheet) -> JsonObject:
+    return {
+        "verdict": sheet.verdict,
+        "counts_points": sheet.counts_points,
+        "confirmed": {"deducted": sheet.confirmed_points, "score": sheet.score},
+        "all_suspected": {"deducted": sheet.all_points, "score": sheet.worst_score},
+        "vetoes": [_veto(line) for line in sheet.vetoes],
+        "deductions": [_deduction(line) for line in sheet.deductions],
+        "by_people": [indicator.id for indicator in sheet.by_people],
+    }
+
+
+def _account(section: AccountSection) -> JsonObject:
+    readings = [
+        {
+            "source": reading.kind.value,
+            "level": reading.kind.level.value,
+            "posts": reading.posts,
+            "since": reading.since.isoformat() if reading.since else None,
+            "until": reading.until.isoformat() if reading.until else None,
+            "error": reading.error,
+        }
+        for reading in section.readings
+    ]
+    seen = [{"topic": one.topic.value, "is_good": one.is_good, "who": one.who, "day": one.day.isoformat(), "note": one.note} for one in section.observations]
+    newest = section.newest.isoformat() if section.newest else None
+    told = {"platform": section.platform, "state": section.state, "filing": section.filing, "newest": newest, "posts": section.posts}
+    return told | {"readings": readings, "observations": seen}
+
+
+def _veto(line: VetoLine) -> JsonObject:
+    parts = [
+        {"name": tally.part.name, "number": tally.part.number, "confirmed": tally.confirmed, "suspected": tally.suspected, "unknown": tally.unknown}
+        for tally in line.tallies
+    ]
+    return {"id": line.indicator.id, "state": line.state.value, "parts": parts}
+
+
+def _deduction(line: DeductionLine) -> JsonObject:
+    parts = [
+        {
+            "name": part.part.name,
+            "points": part.part.points,
+            "once": part.part.is_once,
+            "settled": part.part.is_settled,
+            "confirmed": part.confirmed,
+            "suspected": part.suspected,
+            "unknown": part.unknown,
+        }
+        for part in line.parts
+    ]
+    return {"id": line.indicator.id, "confirmed": line.confirmed_points, "all_suspected": line.all_points, "parts": parts}
 
 
 def _moment(moment: datetime) -> str:

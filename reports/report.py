@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
 from inspector.core.engine import sorted_findings
-from inspector.core.facts import Coverage, Verdict
-from inspector.core.findings import Certainty, CheckError, Finding, Question, Severity, Status
-from inspector.core.rules import Indicator
+from inspector.core.facts import Coverage, Observation, SourceReading, Verdict
+from inspector.core.findings import Certainty, CheckError, Countdown, Finding, Question, Severity, Status
+from inspector.core.rules import OF_ACCOUNTS, OF_SITES, Indicator
+from inspector.core.scoring import ScoreSheet
 
 
 class InspectionState(StrEnum):
@@ -84,6 +86,18 @@ class VetoRisk(NamedTuple):
     findings: Sequence[Finding]
 
 
+class AccountSection(NamedTuple):
+    """What a report on an account says of its sources, with how good their word is."""
+
+    platform: str
+    state: str
+    filing: str
+    readings: Sequence[SourceReading]
+    observations: Sequence[Observation]
+    newest: date | None
+    posts: int
+
+
 # No slots: the lists below are computed once and kept.
 @dataclass(frozen=True)
 class Report:
@@ -101,6 +115,10 @@ class Report:
     previous: date | None = None  # day of the inspection before, None when this is the first
     checks: Sequence[RanCheck] = ()
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    countdowns: Sequence[Countdown] = ()
+    score: ScoreSheet | None = None  # None: nobody scored it
+    pictures: Mapping[str, Path] = field(default_factory=dict)  # fingerprint → file
+    account: AccountSection | None = None  # None: a web site was inspected
 
     @cached_property
     def open(self) -> Sequence[Finding]:
@@ -146,14 +164,14 @@ class Report:
 
     @property
     def _vetoes(self) -> list[Indicator]:
-        return sorted((item for item in self.indicators.values() if item.level == "veto" and item.id.startswith(_OF_SITES)), key=lambda item: item.id)
+        whose = OF_ACCOUNTS if self.account else OF_SITES
+        return sorted((item for item in self.indicators.values() if item.level == "veto" and item.id.startswith(whose)), key=lambda item: item.id)
 
     def _standing(self, status: Status) -> list[Finding]:
         return sorted_findings(finding for finding in self.findings if finding.status is status and not finding.dismissed)
 
 
 _SEEN = frozenset({Status.NEW, Status.PERSISTING, Status.REOPENED})
-_OF_SITES = "W-"  # indicator ids of web sites; those of accounts begin with "A-"
 
 
 def by_check(findings: Iterable[Finding]) -> list[CheckGroup]:

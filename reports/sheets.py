@@ -63,6 +63,11 @@ class Sheet:
         self._lines = max(self._lines, _lines_of(url, self._widths[column]))
         self.sheet.write_url(self.row, column, url, self.formats.link, string=url)
 
+    def file(self, column: int, path: str, words: str) -> None:
+        """A link to a file beside the workbook, nothing where there is none."""
+        if path:
+            self.sheet.write_url(self.row, column, f"external:{path}", self.formats.link, string=words)
+
     def line(self, *texts: str) -> None:
         for column, text in enumerate(texts):
             self.text(column, text)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 
-from inspector.core.facts import Verdict
+from inspector.core.facts import SourceReading, Verdict
 from inspector.core.findings import Certainty, Finding, Severity, Status
 from inspector.extract.answers import ERRORS, STATUS_WORDS
 from reports.report import Report, VetoRisk, certainty_counts, severity_counts, status_counts
@@ -45,7 +45,25 @@ def verdict(report: Report) -> str:
     line = "；".join(parts) + "。"
     if report.is_conclusive:
         return line
-    return f"本次抓取不足以判断该网站。仅就已读到的 {report.coverage.pages} 个页面：{line}"
+    return f"本次抓取不足以判断该{subject(report)}。仅就已读到的 {report.coverage.pages} 个页面：{line}"
+
+
+def subject(report: Report) -> str:
+    """What was inspected."""
+    return "政务新媒体" if report.account else "网站"
+
+
+def reached(report: Report) -> str:
+    """How much was read."""
+    coverage = report.coverage
+    if report.account:
+        return f"已读取来源 {len(report.account.readings) - coverage.failed} 个、发布 {coverage.addresses} 条，检测链接目标 {coverage.probes} 个。"
+    return f"已读取 {coverage.pages} 个页面，发现站内地址 {coverage.addresses} 个，检测链接目标 {coverage.probes} 个。"
+
+
+def span(reading: SourceReading) -> str:
+    """The days over which a source lacks nothing."""
+    return f"{reading.since} 至 {reading.until}" if reading.since and reading.until else "不能据此说没有发布"
 
 
 def severities(findings: Iterable[Finding]) -> str:
@@ -63,6 +81,8 @@ def doubts(report: Report) -> list[str]:
     if report.is_conclusive:
         return []
     coverage = report.coverage
+    if report.account:
+        return [f"没有一个来源读到内容：{coverage.home_error}。"]
     reasons = []
     if coverage.home_status != 200:
         reasons.append(f"首页未能正常读取：{_home(report)}。")
@@ -100,6 +120,8 @@ def robots(report: Report) -> str:
 
 def pace(report: Report) -> str:
     settings, rendered = report.inspection.settings, report.coverage.rendered
+    if report.account:
+        return "按各平台的接口和公开页面读取，没有模拟登录" if report.account.readings else "没有来源，按人工观察判断"
     if settings.is_offline:
         return "从存档判断，没有联网"
     limit = f"页数上限 {settings.most_pages}" if settings.most_pages else "不限页数"
@@ -148,6 +170,9 @@ def _home(report: Report) -> str:
 def _gaps_of_crawl(report: Report) -> list[Gap]:
     coverage = report.coverage
     found = []
+    if report.account:
+        found += [Gap(reading.kind.label, reading.error) for reading in report.account.readings if reading.error]
+        return found + [Gap(f"{count} 处", reason) for reason, count in sorted(coverage.skipped.items())]
     if coverage.home_status != 200:
         found.append(Gap("首页", f"未能正常读取：{_home(report)}"))
     if coverage.stopped:
@@ -168,7 +193,9 @@ def _gaps_of_pages(report: Report) -> list[Gap]:
         found.append(Gap(f"{coverage.unparsed} 个页面", "有回答，但无法作为网页读取"))
     if coverage.scripted:
         found.append(Gap(f"{coverage.scripted} 个页面的列表", "由脚本填充，没有读到其中的条目，是否更新须人工查看"))
-    if not coverage.rendered:
+    for reason, count in sorted(coverage.unrendered.items()):
+        found.append(Gap(f"{count} 个靠脚本显示的页面", f"没有用浏览器渲染成，按网页原文判断：{reason}"))
+    if not coverage.rendered and not coverage.unrendered and not report.account:
         found.append(Gap("由脚本生成的内容", "本次没有用浏览器渲染页面"))
     if report.links.get(Verdict.SUSPECT):
         found.append(Gap(f"{report.links[Verdict.SUSPECT]} 个链接", "无法确认能否打开，待人工复核"))

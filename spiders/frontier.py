@@ -9,10 +9,10 @@ from array import array
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
-from urllib.parse import unquote
 
 from inspector.core.facts import Link, LinkRole, Verdict
-from inspector.extract.addresses import is_page_address
+from inspector.extract.addresses import is_page_address, is_place
+from inspector.extract.links import FORM
 from spiders.ledger import HOME_RANK, Ledger, rank_of
 from spiders.scope import BARREN_GENERATIONS, Scope, shape_of
 
@@ -62,6 +62,7 @@ class Frontier:
         self.pages_taken = 0
         self.new: list[Entry] = []  # to be written by whoever owns the database
         self.urls: dict[int, str] = {}  # addresses still to be asked
+        self.forms: set[str] = set()  # addresses met as the action of a form: they may want a word to answer well
         self._lanes = bytearray()
         self._roles = bytearray()
         self._levels = array("H")
@@ -76,8 +77,10 @@ class Frontier:
         self._hints: list[str] = []
         self._in_hand = 0
         self._probes_in_hand = 0
+        self._held: set[int] = set()  # pages that wait for a browser
         self._page_wakers: deque[asyncio.Future[None]] = deque()
         self._probe_wakers: deque[asyncio.Future[None]] = deque()
+        self._browser_wakers: deque[asyncio.Future[None]] = deque()
         self._home = -1
         self._hops: dict[int, int] = {}
         self.is_stopped = False
@@ -116,26 +119,25 @@ class Frontier:
 
     def offer(self, page: int, url: str, links: Iterable[Link], ids: frozenset[str] | None = None) -> array[int]:
         """The links of a page. Returns the numbers of its distinct targets."""
-        ledger = self.ledger
+        ledger, lanes, roles = self.ledger, self._lanes, self._roles
         rank = HOME_RANK if page == self._home else rank_of(url)
         entries = [(*link.url.partition("#")[::2], link) for link in links if link.url]
-        numbers = [ledger.number_of(target) for target, _fragment, _link in entries]
-        self._judge_barren(page, url, [target for (target, _, _), number in zip(entries, numbers, strict=True) if number is None or not self._lanes[number]])
+        numbers = ledger.numbers_of([target for target, _fragment, _link in entries])
+        self._judge_barren(page, url, [target for (target, _, _), number in zip(entries, numbers, strict=True) if number is None or not lanes[number]])
         found: set[int] = set()
         fragments: set[tuple[int, str]] = set()
         for (target, fragment, link), known in zip(entries, numbers, strict=True):
-            number = known
-            if number is None or not self._lanes[number]:
+            number = known if known is not None else ledger.number_of(target)  # the page may have it twice
+            if number is None or not lanes[number]:
                 number = self._discover(target, link, page, url)
-            elif self._lanes[number] == PROBE and link.role in _PAGE_ROLES and self._roles[number] not in _PAGE_CODES:
+            elif lanes[number] == PROBE and link.role in _PAGE_ROLES and roles[number] not in _PAGE_CODES:
                 self._promote(number, target, link, self._levels[page])
             if fragment and (number, fragment) not in fragments:
                 fragments.add((number, fragment))
-                is_there = None if ids is None or number != page else _is_there(fragment, ids)
+                is_there = None if ids is None or number != page else is_place(fragment, ids)
                 ledger.linked_fragment(number, fragment, page, rank, is_there)
-            if number not in found:
-                found.add(number)
-                ledger.linked(number, page, rank)
+            found.add(number)
+        ledger.linked(found, page, rank)
         return array("I", sorted(found))
 
     def _judge_barren(self, page: int, url: str, unknown: Sequence[str]) -> None:
@@ -148,7 +150,9 @@ class Frontier:
     def _discover(self, target: str, link: Link, page: int, url: str) -> int:
         level = self._levels[page] + 1
         is_own = self.scope.owns(target)
-        is_page = is_own and link.role in _PAGE_ROLES and is_page_address(target)
+        is_page = is_own and link.role in _PAGE_ROLES and link.element != FORM and is_page_address(target)
+        if link.element == FORM:
+            self.forms.add(target)
         barren = min(self._barren[page] + 1, 255) if is_page and shape_of(target) == shape_of(url) else 0
         reason = self.scope.refusal(target, is_own=is_own)
         if not reason and barren > BARREN_GENERATIONS:
@@ -228,9 +232,33 @@ class Frontier:
                 return None
         return None
 
-    def answered(self, task: Task, verdict: Verdict, why: str) -> None:
-        """The address has its answer. A fault seen for the first time gets a second look, later."""
+    async def next_level(self) -> list[int]:
+        """The pages that wait for a browser, once the last page of their level is home; their links belong to the next. None are left: nothing more comes."""
+        while not self.is_stopped:
+            if self._is_level_home:
+                return sorted(self._held, key=lambda number: (self.ledger.ranks[number], self._positions[number], number))
+            if not await self._wait_for_work(self._browser_wakers):
+                break
+        return []
+
+    def hold(self, number: int) -> None:
+        """The page waits for a browser, and the next level for the page."""
+        self._held.add(number)
+
+    def release(self, number: int) -> None:
+        self._held.discard(number)
+        if not self._held:
+            self._wake()
+
+    def believed(self, number: int, url: str) -> None:
+        """A browser was shown the page where we were refused."""
+        self._settle(number, url, Verdict.OK, "")
+
+    def answered(self, task: Task, verdict: Verdict, why: str, *, is_final: bool = False) -> None:
+        """The address has its answer. A fault seen for the first time gets a second look, later, unless the server wants to be left alone."""
         self._settle(task.number, task.url, verdict, why)
+        if is_final:
+            self.urls.pop(task.number, None)
         self.put_back(task)
 
     def put_back(self, task: Task) -> None:
@@ -242,6 +270,14 @@ class Frontier:
             self._probes_in_hand -= 1
         if self._is_quiet:
             self._wake()
+        elif self._is_level_home:
+            _wake_one(self._browser_wakers)
+
+    def look_again(self, url: str) -> None:
+        """A second look, though nothing was wrong with the first answer itself: the redirects behind it go round in circles."""
+        number = self.remember(url)
+        if self._lanes[number] and 0 < self._asks[number] < MOST_ASKS and number not in self.urls:
+            self._look_later(number, url)
 
     def replayed(self, number: int, url: str, verdict: Verdict, why: str) -> None:
         """An answer that an earlier, interrupted run of the same inspection brought home."""
@@ -262,7 +298,7 @@ class Frontier:
 
     @property
     def waiting(self) -> int:
-        return len(self._now) + len(self._next) + len(self._probes) + len(self._second) + len(self._hints)
+        return len(self._now) + len(self._next) + len(self._probes) + len(self._second) + len(self._hints) + len(self._held)
 
     def lane(self, number: int) -> str:
         return "page" if self._lanes[number] == PAGE else "probe"
@@ -303,7 +339,10 @@ class Frontier:
         """The next level begins when the last page of this one is home."""
         if self._in_hand or not self._next:
             return False
-        self.level = min(self._levels[number] for number in self._next)
+        level = min(self._levels[number] for number in self._next)
+        if self._held and level > self._held_level:
+            return False
+        self.level = level
         now = {number for number in self._next if self._levels[number] == self.level}
         self._next = [number for number in self._next if number not in now]
         self._now.extend(sorted(now, key=lambda number: (self.ledger.ranks[number], self._positions[number], self.urls[number])))
@@ -312,7 +351,18 @@ class Frontier:
     @property
     def _is_quiet(self) -> bool:
         """Nothing queued and nothing in hand, in either lane."""
-        return not (self._in_hand or self._probes_in_hand or self._now or self._next or self._probes or self._second_pages)
+        return not (self._in_hand or self._probes_in_hand or self._now or self._next or self._probes or self._second_pages or self._held)
+
+    @property
+    def _is_level_home(self) -> bool:
+        if not self._held or self._in_hand or self._now:
+            return False
+        level = self._held_level
+        return not any(self._levels[number] <= level for number in self._next)
+
+    @property
+    def _held_level(self) -> int:
+        return max(self._levels[number] for number in self._held)
 
     async def _wait_for_work(self, wakers: deque[asyncio.Future[None]]) -> bool:
         """Waits until something may have changed. False when nothing is left to do in either lane."""
@@ -320,6 +370,8 @@ class Frontier:
         if is_quiet and (self._open_hints() or self._open_second_looks()):
             self._wake()
             return True
+        if self._is_level_home and wakers is not self._browser_wakers:
+            _wake_one(self._browser_wakers)
         loop = asyncio.get_running_loop()
         if is_quiet:
             if not self._second:
@@ -332,7 +384,7 @@ class Frontier:
         return True
 
     def _wake(self) -> None:
-        while _wake_one(self._page_wakers) or _wake_one(self._probe_wakers):
+        while _wake_one(self._page_wakers) or _wake_one(self._probe_wakers) or _wake_one(self._browser_wakers):
             pass
 
     def _open_hints(self) -> bool:
@@ -355,26 +407,26 @@ class Frontier:
         opened = False
         while self._second and self._second[0][0] <= _clock():
             number = heapq.heappop(self._second)[1]
-            (self._second_pages if self._lanes[number] == PAGE else self._probes).append(number)
+            if number in self.urls:
+                (self._second_pages if self._lanes[number] == PAGE else self._probes).append(number)
             opened = True
         return opened
 
     def _settle(self, number: int, url: str, verdict: Verdict, why: str) -> None:
         self.ledger.judge(number, verdict, why)
         if verdict in (Verdict.BROKEN, Verdict.SUSPECT) and self._asks[number] < MOST_ASKS:
-            self.urls[number] = url
-            heapq.heappush(self._second, (_clock() + self.limits.second_look, number))
+            self._look_later(number, url)
         else:
             self.urls.pop(number, None)
+
+    def _look_later(self, number: int, url: str) -> None:
+        self.urls[number] = url
+        heapq.heappush(self._second, (_clock() + self.limits.second_look, number))
 
     def _skip(self, number: int, reason: str) -> None:
         self.skipped[reason] += 1
         self.ledger.judge(number, Verdict.SKIPPED, reason)
         self.urls.pop(number, None)
-
-
-def _is_there(fragment: str, ids: frozenset[str]) -> bool:
-    return fragment in ids or unquote(fragment) in ids or fragment.lower() in ("top", "") or fragment.startswith(("/", "!", ":~:"))
 
 
 def _wake_one(wakers: deque[asyncio.Future[None]]) -> bool:

@@ -8,31 +8,38 @@ from array import array
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote_from_bytes, urljoin
 
-from tldextract import TLDExtract
-
-from inspector.archive import ArchiveWriter, Original, RecordPlace, payload_digest, read_archive, read_record, repair
-from inspector.core.facts import Link, PageFacts, Snapshot, Verdict
+from inspector.archive import RENDERED, ArchiveWriter, Original, RecordPlace, payload_digest, read_archive, read_record, repair
+from inspector.core.facts import Link, Network, PageFacts, PageKind, Snapshot, Verdict
 from inspector.core.privacy import mask
 from inspector.db.rows import AddressRow, AddressState, AnsweredAddress, Lane, NewAddress
 from inspector.db.store import Store
 from inspector.extract.addresses import resolve
 from inspector.extract.answers import Reading, read_answer
 from inspector.extract.decode import decode_body, media_type
-from inspector.extract.links import read_css_links, read_sitemap
+from inspector.extract.links import is_misspelt, read_css_links, read_sitemap
+from inspector.extract.notices import title_of
+from spiders.catchall import PROBED, SAME_PAGE, CatchAll
 from spiders.downloads import Caps, Downloads
 from spiders.frontier import MOST_HOPS, Entry, Frontier, Limits, Task
-from spiders.ledger import identity, stable_hash
+from spiders.ledger import CIRCLE, identity, stable_hash
+from spiders.network import RECORD, ask_network, pack, search_address, unpack
 from spiders.scope import Scope, host_of
-from spiders.transport import Transport
+from spiders.scripted import LEFT_OUT, Held, Waiting, completed, why_render
+from spiders.transport import LONGEST_WAIT, Transport, retry_after, second_user_agent
 
 logger = logging.getLogger(__name__)
 
 BATCH_PAGES = 50
 BATCH_SECONDS = 0.5
+MOST_RENDERED = 30  # pages of a site, where nobody says otherwise
+STRANGERS_HEAD = 8192  # bytes of another's page that are read for its title
+MOST_MISSPELT = 10_000  # addresses
+MOST_PICTURES = 40  # of one inspection
 RULES = "rules"  # how robots.txt and sitemaps are marked in the archive
 CHALLENGED = 412  # a firewall's riddle sent with status 200 is no page of the office
 RECENT_ANSWERS = 50
@@ -48,6 +55,8 @@ class Settings(NamedTuple):
     contact: str
     allow_loopback: bool
     files: Caps = Caps()
+    render: int = 0  # most pages a browser is to show
+    pictures: int = 0  # most pictures taken of findings
 
 
 class Progress(NamedTuple):
@@ -84,19 +93,28 @@ class Gathering:
         archive: Path,
         read: Callable[[Snapshot], PageFacts | None],
         software: str,
+        take: Callable[[PageFacts], None] | None = None,
         on_home: Callable[[str], None] | None = None,
+        on_page: Callable[[PageFacts, bool], None] | None = None,
+        why_render: Callable[[PageFacts], str] = why_render,
     ) -> None:
         self.store, self.site_id, self.inspection_id, self.home_url = store, site_id, inspection_id, home_url
-        self.scope, self.settings, self.archive_path, self._read = scope, settings, archive, read
+        self.scope, self.settings, self.archive_path, self.read = scope, settings, archive, read
         self.frontier = Frontier(scope, settings.limits)
         self.counts = Counts()
         self.downloads = Downloads(settings.files)
+        self.waiting = Waiting(settings.render, why_render)
+        self.catchall = CatchAll()
+        self.shown: dict[int, RecordPlace] = {}  # where the rendered pages lie
+        self.misspelt: dict[str, tuple[int, int]] = {}  # addresses no browser can read, as written → the first page with them, pages
         self.stopped = ""
         self.failure: BaseException | None = None
         self.home: Snapshot | None = None
         self.has_history = False
         self._rows: dict[int, AddressRow | None] = {}  # of the addresses in hand, asked for before and after the answer
-        self._software, self._on_home = software, on_home
+        self.network: Network | None = None
+        self._software, self._take, self._on_home, self._on_page = software, take, on_home, on_page
+        self._search_url = ""
         self._archive: ArchiveWriter | None = None
         self._answered: list[AnsweredAddress] = []
         self._last_commit = time.monotonic()
@@ -106,6 +124,7 @@ class Gathering:
             self.has_history = True
             if self.frontier.remember(url) != number:
                 raise AssertionError(f"address {number} of site {site_id} is out of order")
+        self._known = len(self.frontier.ledger)
 
     # before the crawl
 
@@ -129,7 +148,16 @@ class Gathering:
             if snapshot.how == RULES:
                 self._extras[snapshot.url] = snapshot
                 continue
+            if snapshot.how == PROBED:
+                self.catchall.hear(snapshot)
+                continue
+            if snapshot.how == RECORD:
+                self.network = unpack(snapshot.body)
+                continue
             number = self.frontier.meet(snapshot.url)
+            if snapshot.how == RENDERED:
+                self._show(number, snapshot, place)
+                continue
             reading = self._apply(number, snapshot, place, original)
             self.frontier.replayed(number, snapshot.url, reading.verdict, reading.why)
             self._commit_if_due()
@@ -155,12 +183,27 @@ class Gathering:
         is_text = snapshot.status == 200 and "html" not in media_type(snapshot)
         return snapshot if is_text else None
 
+    async def ask_network(self, transport: Transport) -> None:
+        """After everything else; what was learnt stands in the archive."""
+        if not self.stopped and self._archive is not None:
+            for answer in await self.catchall.ask(transport, self._may_ask):
+                self._archive.write(replace(answer, how=PROBED))
+        if self.stopped or self.home is None or self.home.status == 0 or self.network is not None or self._archive is None:
+            return
+        self.network = await ask_network(transport, self.home, self._search_url, self._may_ask)
+        self._archive.write(Snapshot(self.home.url, datetime.now(UTC), body=pack(self.network), how=RECORD))
+
+    def _may_ask(self, url: str) -> bool:
+        return not self.scope.refusal(url, is_own=True)
+
     # while it runs
 
     def conditions(self, task: Task) -> Mapping[str, str]:
-        """Validators of the last visit, so that an unchanged page costs a 304."""
+        """Validators of the last visit, so that an unchanged page costs a 304; a second look comes as a visitor from the site's own pages would."""
+        if task.ask > 1:
+            return {"User-Agent": second_user_agent(self.settings.contact), "Referer": self.home_url}
         row = self._row(task.number)
-        if task.ask > 1 or row is None or not row.full_file or row.status not in (200, 304) or not (self.archive_path.parent / row.full_file).exists():
+        if row is None or not row.full_file or row.status not in (200, 304) or not (self.archive_path.parent / row.full_file).exists():
             return {}
         pairs = (("If-None-Match", row.etag), ("If-Modified-Since", row.last_modified))
         return {name: value for name, value in pairs if value}
@@ -173,7 +216,7 @@ class Gathering:
             self.fail(error)
             self.frontier.put_back(task)
             raise
-        self.frontier.answered(task, reading.verdict, reading.why)
+        self.frontier.answered(task, reading.verdict, reading.why, is_final=retry_after(snapshot) > LONGEST_WAIT)
         return reading
 
     def fail(self, error: BaseException) -> None:
@@ -196,6 +239,21 @@ class Gathering:
         self._commit_if_due()
         return reading
 
+    def show(self, number: int, shown: Snapshot) -> None:
+        """What a browser made of a page that waited, or why it made nothing: into the archive, then judged in place of the source."""
+        assert self._archive is not None
+        self._show(number, shown, self._archive.write(shown))
+        self._commit_if_due()
+
+    def give_up(self, number: int, reason: str) -> None:
+        """The page gets no browser and is judged as its source has it."""
+        held = self.waiting.held[number]
+        self._judge_source(number, None if held.is_riddle else self._read_held(held), reason)
+
+    def held(self, number: int) -> Snapshot | None:
+        """The source of a page that waits, from the archive."""
+        return self._source(self.waiting.held[number])
+
     def progress(self) -> Progress:
         return Progress(self.counts.pages, self.counts.probes, self.frontier.waiting)
 
@@ -216,6 +274,11 @@ class Gathering:
         self._last_commit = time.monotonic()
 
     def close(self) -> None:
+        if self.failure is None:
+            for number in sorted(self.waiting.held):
+                self.give_up(number, self.stopped or "没有轮到")
+            for page in self.catchall.found():
+                self.frontier.ledger.judge(page.number, Verdict.SUSPECT, SAME_PAGE)
         self.commit()
         if self._archive is not None:
             self._archive.close()
@@ -226,20 +289,38 @@ class Gathering:
     def _apply(self, number: int, snapshot: Snapshot, place: RecordPlace, original: Original | None) -> Reading:
         role = self.frontier.role(number)
         reading = read_answer(snapshot, role)
+        if reading.verdict is Verdict.BROKEN and snapshot.status in (400, 422, 500) and snapshot.url in self.frontier.forms:
+            reading = Reading(Verdict.SUSPECT, f"{reading.why}；这是表单的地址，可能要填了内容才能打开")
         if reading.is_refusal and snapshot.status == 200:
             snapshot = replace(snapshot, status=CHALLENGED)  # in the books only; the archive keeps what came
         self.frontier.ledger.answered(number, snapshot.status)
         links = array("I")
         page: PageFacts | None = None
+        self.frontier.ledger.redirects.pop(number, None)  # a second look may arrive where the first was sent away
         if reading.location:
             target = resolve(_address_bytes(reading.location), snapshot.url, "utf-8").partition("#")[0]
             reading = self._redirected(number, target, reading)
         elif snapshot.how != "probe" and snapshot.status == 200:
-            page = self._read(snapshot) if self.frontier.lane(number) == "page" else None
+            page = self.read(snapshot) if self.frontier.lane(number) == "page" else None
             links = self._links(number, snapshot, page)
+        if (page is not None or self._is_refused_page(number, reading)) and self.waiting.wants(number, page, snapshot):
+            self.waiting.held[number] = Held(snapshot.url, snapshot.fetched_at, place, original, links, is_riddle=page is None)
+            self.frontier.hold(number)
+        elif page is not None:
+            self._met(number, page)
+            self.catchall.see(number, page, snapshot)
         self._count(number, snapshot, reading, page)
         self._note(number, snapshot, place, original, links, page)
         return reading
+
+    def _met(self, number: int, page: PageFacts) -> None:
+        self.counts.scripted += page.list_state == "scripted"
+        if self._take is not None:
+            self._take(page)
+        if page.kind is PageKind.HOME:
+            self._search_url = self._search_url or search_address(page.forms, page.url)
+        if self._on_page is not None:
+            self._on_page(page, number >= self._known)
 
     def _redirected(self, number: int, target: str, reading: Reading) -> Reading:
         if not target.startswith("http"):
@@ -248,6 +329,9 @@ class Gathering:
             self._follow_home(target)
         if not self.frontier.redirect(number, target):
             return Reading(Verdict.BROKEN, f"转了 {MOST_HOPS} 次还没有到达")
+        if self.frontier.ledger.is_in_circle(number):
+            self.frontier.look_again(target)
+            return Reading(Verdict.BROKEN, CIRCLE)
         return reading
 
     def _follow_home(self, target: str) -> None:
@@ -262,11 +346,18 @@ class Gathering:
         if page is not None:
             if "?" in snapshot.url:
                 self.scope.saw_content(snapshot.url, hash(snapshot.body))
+            self._note_misspelt(number, page)
             return self.frontier.offer(number, snapshot.url, page.links, page.ids)
         if "css" in media_type(snapshot):
             found: tuple[Link, ...] = read_css_links(decode_body(snapshot).text, snapshot.url)
             return self.frontier.offer(number, snapshot.url, found)
         return array("I")
+
+    def _note_misspelt(self, number: int, page: PageFacts) -> None:
+        for raw in {link.raw for link in page.links if not link.url and is_misspelt(link)}:
+            if raw in self.misspelt or len(self.misspelt) < MOST_MISSPELT:
+                first, places = self.misspelt.get(raw, (number, 0))
+                self.misspelt[raw] = (first, places + 1)
 
     def _count(self, number: int, snapshot: Snapshot, reading: Reading, page: PageFacts | None) -> None:
         counts = self.counts
@@ -279,8 +370,6 @@ class Gathering:
             self.stop("被拦截")
         if page is not None:
             counts.pages += 1
-            counts.scripted += page.list_state == "scripted"
-            counts.rendered += page.is_rendered
         elif snapshot.status == 200:
             counts.unparsed += "html" in media_type(snapshot)
         if self.home is None and not (300 <= snapshot.status < 400) and self.frontier.level_of(number) == 0:
@@ -307,9 +396,71 @@ class Gathering:
                 fetched_at=snapshot.fetched_at,
                 media_type=media_type(snapshot),
                 links=links.tobytes() or None,
-                title=mask(page.title[:200]) if page else "",
+                title=mask(page.title[:200]) if page else self._name_of_stranger(snapshot),
             )
         )
+
+    def _name_of_stranger(self, snapshot: Snapshot) -> str:
+        """What another's page calls itself: names that lapse are bought by whoever pays."""
+        if snapshot.status not in (200, 206) or not snapshot.body or "html" not in media_type(snapshot) or self.scope.owns(snapshot.url):
+            return ""
+        return mask(title_of(decode_body(replace(snapshot, body=snapshot.body[:STRANGERS_HEAD])).text)[:200])
+
+    # pages that a browser has shown
+
+    def _show(self, number: int, shown: Snapshot, place: RecordPlace) -> None:
+        held = self.waiting.held.get(number)
+        if held is None:  # the rule that made it wait has changed
+            return
+        self.waiting.taken += 1
+        raw = None if held.is_riddle else self._read_held(held)
+        page = self.read(shown) if shown.status else None
+        if page is None:
+            self._judge_source(number, raw, shown.error)
+            return
+        if raw is not None:
+            page = completed(page, raw, is_whole=not shown.header(LEFT_OUT))
+        self.shown[number] = place
+        self.counts.rendered += 1
+        known = {link.url for link in raw.links} if raw else set()
+        found = self.frontier.offer(number, held.url, [link for link in page.links if link.url not in known], page.ids)
+        self._met(number, page)
+        self._note_shown(number, held, shown, array("I", sorted({*held.links, *found})), page)
+        self._let_go(number)
+
+    def _note_shown(self, number: int, held: Held, shown: Snapshot, links: array[int], page: PageFacts) -> None:
+        """The source stays what the next inspection compares with, unless it was only a riddle."""
+        if (source := self._source(held)) is not None and not held.is_riddle:
+            self._note(number, source, held.place, held.original, links, page)
+            return
+        self.frontier.ledger.answered(number, shown.status)
+        self.frontier.believed(number, held.url)
+        self.counts.pages += 1
+        if self.frontier.level_of(number) == 0:
+            self.home = shown
+        self._note(number, shown, self.shown[number], None, links, page)
+
+    def _judge_source(self, number: int, raw: PageFacts | None, reason: str) -> None:
+        self.waiting.left_out[reason] += 1
+        if raw is not None:
+            self._met(number, raw)
+        self._let_go(number)
+
+    def _let_go(self, number: int) -> None:
+        del self.waiting.held[number]
+        self.frontier.release(number)
+
+    def _read_held(self, held: Held) -> PageFacts | None:
+        source = self._source(held)
+        return self.read(source) if source else None
+
+    def _source(self, held: Held) -> Snapshot | None:
+        place = held.original or held.place
+        found = read_record(self.archive_path.parent / place.file, place.offset)
+        return replace(found, url=held.url, fetched_at=held.fetched_at, how="page") if found else None
+
+    def _is_refused_page(self, number: int, reading: Reading) -> bool:
+        return reading.is_refusal and self.frontier.lane(number) == "page"
 
     def _original(self, number: int, snapshot: Snapshot) -> Original | None:
         """The full record this answer only repeats."""
@@ -351,5 +502,7 @@ def _same_owner(one: str, other: str) -> bool:
 
 
 def _registered(host: str) -> str:
+    from tldextract import TLDExtract  # loads an HTTP client that is not used: a tenth of a second, for the few sites that move
+
     # the list that comes with the package: nothing is downloaded
     return TLDExtract(suffix_list_urls=(), cache_dir=None)(host).top_domain_under_public_suffix

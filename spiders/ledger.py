@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from inspector.core.facts import Verdict
 
 _VERDICTS = (None, Verdict.OK, Verdict.BROKEN, Verdict.SUSPECT, Verdict.SKIPPED)
 NOT_ASKED = 65535
+CIRCLE = "转来转去成了循环，浏览器打不开"
 NOBODY = 2**64 - 1  # rank of a target that no page links (start address, sitemap)
 _SESSION = re.compile(r";jsessionid=[^?#]*|(?<=[?&])(?:jsessionid|phpsessid|aspsessionid\w*|sessionid|session_id|sid|cfid|cftoken)=[^&#]*&?", re.IGNORECASE)
 
@@ -52,6 +53,11 @@ class Ledger:
     def number_of(self, url: str) -> int | None:
         return self._numbers.get(hash(identity(url)))
 
+    def numbers_of(self, urls: Iterable[str]) -> list[int | None]:
+        """The same for all the links of a page."""
+        known = self._numbers.get
+        return [known(hash(identity(url))) for url in urls]
+
     def enter(self, url: str) -> tuple[int, bool]:
         """The address's number, and whether it is new."""
         key = hash(identity(url))
@@ -67,12 +73,14 @@ class Ledger:
         self._statuses.append(NOT_ASKED)
         return number, True
 
-    def linked(self, number: int, parent: int, rank: int) -> None:
-        """One more page links the target."""
-        self.places[number] += 1
-        if rank < self.ranks[number]:
-            self.ranks[number] = rank
-            self.parents[number] = parent
+    def linked(self, numbers: Iterable[int], parent: int, rank: int) -> None:
+        """One more page links these targets."""
+        places, ranks = self.places, self.ranks
+        for number in numbers:
+            places[number] += 1
+            if rank < ranks[number]:
+                ranks[number] = rank
+                self.parents[number] = parent
 
     def linked_fragment(self, number: int, fragment: str, parent: int, rank: int, is_there: bool | None) -> None:
         """The same for a place inside the target. `is_there` is known when a page links a place of its own."""
@@ -108,6 +116,16 @@ class Ledger:
     def verdict(self, number: int) -> Verdict | None:
         return _VERDICTS[self._verdicts[number]]
 
+    def is_in_circle(self, number: int) -> bool:
+        """Whether its redirects lead back to where they began."""
+        seen, here = {number}, number
+        while (following := self.redirects.get(here)) is not None:
+            if following in seen:
+                return True
+            seen.add(following)
+            here = following
+        return False
+
     def outcome(self, number: int) -> tuple[Verdict, str, tuple[int, ...]]:
         """The verdict after redirects, its reason, and the numbers redirected through."""
         chain: list[int] = []
@@ -115,7 +133,7 @@ class Ledger:
         while here in self.redirects:
             here = self.redirects[here]
             if here == number or here in chain:
-                return Verdict.BROKEN, "转来转去成了循环，浏览器打不开", tuple(chain)
+                return Verdict.BROKEN, CIRCLE, tuple(chain)
             chain.append(here)
             if len(chain) > 20:
                 return Verdict.BROKEN, "转了 20 次还没有到达", tuple(chain)

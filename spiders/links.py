@@ -6,11 +6,13 @@ import asyncio
 from contextlib import suppress
 
 from inspector.archive import ArchiveError
-from inspector.core.facts import LinkRole
+from inspector.core.facts import LinkRole, Verdict
 from inspector.db.database import StoreError
 from spiders.downloads import DOWNLOAD
 from spiders.frontier import Task
 from spiders.gathering import Gathering
+from spiders.pace import MOST_REFUSALS, Refusers
+from spiders.scope import host_of
 from spiders.transport import Transport
 
 
@@ -20,6 +22,7 @@ class Prober:
     def __init__(self, gathering: Gathering, transport: Transport, workers: int) -> None:
         self._gathering, self._transport = gathering, transport
         self._workers = workers
+        self._refusers = Refusers()
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as group:
@@ -29,13 +32,18 @@ class Prober:
     async def _work(self) -> None:
         frontier = self._gathering.frontier
         while (task := await frontier.next_probe()) is not None:
+            host = host_of(task.url)
+            if self._refusers.is_left(host):
+                frontier.answered(task, Verdict.SUSPECT, f"{host} 连续 {MOST_REFUSALS} 次拒绝程序访问，它的其余地址没有再请求", is_final=True)
+                continue
             try:
                 snapshot = await self._transport.fetch(task.url, how=self._how(task), headers={**self._gathering.conditions(task), **self._referer()})
             except asyncio.CancelledError:
                 frontier.put_back(task)
                 raise
             with suppress(ArchiveError, StoreError):  # the gathering remembers it, stops, and the inspection tells
-                self._gathering.keep(task, snapshot)
+                reading = self._gathering.keep(task, snapshot)
+                self._refusers.note(host, is_refusal=reading.is_refusal)
 
     def _how(self, task: Task) -> str:
         """A style sheet of the site is read whole, for its own url() are links too; so is a file whose text can be judged."""

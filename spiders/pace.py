@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+MOST_REFUSALS = 10
 LONGEST_LOOKUP = 10.0  # seconds for one name; a resolver that never answers must not stop the crawl
 
 
@@ -32,11 +35,7 @@ class HostBook(AbstractResolver):
 
     async def address_of(self, host: str) -> str:
         """The hosting address of a name; literal addresses stand for themselves. Raises UnknownHostError."""
-        literal = host.strip("[]")
-        try:
-            return str(ipaddress.ip_address(literal))
-        except ValueError:
-            return min(item["host"] for item in await self.resolve(host))
+        return _literal(host) or min(item["host"] for item in await self.resolve(host))
 
     async def close(self) -> None:
         for task in self._known.values():
@@ -52,11 +51,36 @@ class HostBook(AbstractResolver):
         return [ResolveResult(hostname=host, host=str(info[4][0]), port=0, family=info[0], proto=0, flags=socket.AI_NUMERICHOST) for info in infos]
 
 
+@lru_cache(maxsize=1024)
+def _literal(host: str) -> str:
+    """The one spelling of an address written as numbers, "" when the host is a name."""
+    try:
+        return str(ipaddress.ip_address(host.strip("[]")))
+    except ValueError:
+        return ""
+
+
 @dataclass(slots=True)
 class _Lane:
     slots: asyncio.Semaphore
     next_start: float = 0.0
     interval: float = 0.0
+
+
+class Refusers:
+    """Hosts that turn our program away: after so many refusals in a row a host is left in peace."""
+
+    def __init__(self) -> None:
+        self._in_a_row: Counter[str] = Counter()
+
+    def note(self, host: str, *, is_refusal: bool) -> None:
+        if is_refusal:
+            self._in_a_row[host] += 1
+        elif not self.is_left(host):
+            self._in_a_row.pop(host, None)
+
+    def is_left(self, host: str) -> bool:
+        return self._in_a_row.get(host, 0) >= MOST_REFUSALS
 
 
 class Pace:

@@ -7,10 +7,11 @@ import errno
 import http.client
 import ipaddress
 import ssl
+import time
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ import yarl
 
 from inspector import __version__
 from inspector.core.facts import Snapshot
+from spiders.cookies import GateCookies
 from spiders.downloads import DOWNLOAD, Caps, Downloads
 from spiders.pace import HostBook, Pace, UnknownHostError
 
@@ -26,6 +28,7 @@ PROBE_RANGE = 4096  # bytes asked of a download: enough for every magic number
 PROBE_LIMIT = 65536  # bytes read of a download whose server ignores Range
 PAGE_TYPES = ("html", "xml", "text", "json", "javascript", "css")
 LARGEST_HEADERS = 65536
+LONGEST_WAIT = 30.0  # seconds that everybody waits for a busy server; what wants longer is not asked again in this inspection
 FILE_PATIENCE = 4  # a file may take that many times as long as a page
 
 
@@ -48,9 +51,10 @@ class Transport:
         self._downloads = downloads or Downloads(Caps(0, 0, 0))
         self.hosts = HostBook()
         self.asked = 0
+        self._cookies = GateCookies()
         self._session: aiohttp.ClientSession | None = None
         self._headers = {
-            "User-Agent": f"Mozilla/5.0 (compatible; DuwangInspector/{__version__}; +{contact})",
+            "User-Agent": user_agent(contact),
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "Accept-Language": "zh-CN,zh;q=0.9",
             "Accept-Encoding": "gzip, deflate",
@@ -68,9 +72,11 @@ class Transport:
             return self._failure(url, how, "internal")
         async with self.pace.turn(address):
             self.asked += 1
-            snapshot = await self._ask(url, how, {**self._headers, **_range(how), **(headers or {})})
+            snapshot = await self._ask(url, how, {**self._headers, **_range(how), **self._cookies.header(url), **(headers or {})})
+        if 300 <= snapshot.status < 400:
+            self._cookies.keep(snapshot)
         if wait := retry_after(snapshot):
-            self.pace.hold(address, min(wait, 30))
+            self.pace.hold(address, min(wait, LONGEST_WAIT))
         return snapshot
 
     async def close(self) -> None:
@@ -91,13 +97,14 @@ class Transport:
             return self._failure(url, how, error_word(error))
 
     async def _stream(self, url: str, how: str, headers: dict[str, str]) -> Snapshot:
+        began = time.monotonic()
         # encoded=True: the address goes out as written on the page, not as yarl would rather spell it
         async with self._open().get(yarl.URL(url, encoded=True), headers=headers, allow_redirects=False) as response:
             limit = self._limit(how, response)
             body, truncated = await self._body(response, limit, self._patience(how) * 0.8)
             peer = response.peer if isinstance(response, Answering) else ""
             received = tuple((_text(name), _text(value)) for name, value in response.raw_headers)
-            return Snapshot(url, datetime.now(UTC), response.status, received, body, truncated=truncated, how=how, peer=peer)
+            return Snapshot(url, datetime.now(UTC), response.status, received, body, truncated=truncated, how=how, peer=peer, seconds=time.monotonic() - began)
 
     def _patience(self, how: str) -> float:
         return self.timeout * (FILE_PATIENCE if how == DOWNLOAD else 1)
@@ -153,6 +160,15 @@ class Transport:
         return Snapshot(url, datetime.now(UTC), error=word, how=how)
 
 
+def user_agent(contact: str) -> str:
+    return f"Mozilla/5.0 (compatible; DuwangInspector/{__version__}; +{contact})"
+
+
+def second_user_agent(contact: str) -> str:
+    """For second looks: some servers turn away whoever names no browser. Our own name stays in it."""
+    return f"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36 DuwangInspector/{__version__} (+{contact})"
+
+
 def body_limit(how: str, content_type: str, status: int, largest: int) -> int:
     """How many bytes to read: whole pages and style sheets, the beginning of everything else."""
     if 300 <= status < 400:
@@ -178,6 +194,8 @@ def error_word(error: BaseException) -> str:
     for cause in _causes(error):
         if isinstance(cause, UnknownHostError | aiohttp.ClientConnectorDNSError):
             return "dns"
+        if isinstance(cause, aiohttp.ClientConnectorCertificateError):
+            continue  # calls itself a certificate error and has none of its fields; the true one comes next
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _certificate_word(cause)
         if isinstance(cause, ssl.SSLError):
@@ -202,17 +220,19 @@ def _causes(error: BaseException) -> Iterable[BaseException]:
 
 
 def _certificate_word(error: ssl.SSLCertVerificationError) -> str:
-    words = {10: "tls expired", 18: "tls self-signed", 19: "tls self-signed", 62: "tls wrong name"}
+    words = {10: "tls expired", 18: "tls self-signed", 19: "tls self-signed", 62: "tls wrong name", 64: "tls wrong name"}  # 64: an address
     return words.get(error.verify_code, "tls untrusted")
 
 
+@lru_cache(maxsize=1024)
 def _is_internal(address: str) -> bool:
     place = ipaddress.ip_address(address)
     return place.is_loopback or place.is_link_local or place.is_unspecified
 
 
 def _range(how: str) -> dict[str, str]:
-    return {"Range": f"bytes=0-{PROBE_RANGE - 1}"} if how == "probe" else {}
+    """The beginning of a compressed file says nothing, so a probe wants it as it is."""
+    return {"Range": f"bytes=0-{PROBE_RANGE - 1}", "Accept-Encoding": "identity"} if how == "probe" else {}
 
 
 def _text(raw: bytes) -> str:

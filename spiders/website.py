@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from typing import Any
 
 import scrapy
@@ -12,6 +12,7 @@ from scrapy.http import Response
 from spiders.gathering import Gathering
 from spiders.links import Prober
 from spiders.pipelines import Brought
+from spiders.render import Renderer
 from spiders.transport import Transport
 
 
@@ -27,16 +28,18 @@ class WebsiteSpider(scrapy.Spider):
 
             gathering, transport = prepare(url, out, options)
         self.gathering, self.transport = gathering, transport
-        self._prober: asyncio.Task[None] | None = None
+        self._workers: list[asyncio.Task[None]] = []
 
     async def start(self) -> AsyncIterator[Any]:
         gathering, frontier = self.gathering, self.gathering.frontier
         await gathering.learn_rules(self.transport)
-        self._prober = asyncio.create_task(Prober(gathering, self.transport, gathering.settings.concurrency).run())
-        self._prober.add_done_callback(self._note_failure)
+        self._employ(Prober(gathering, self.transport, gathering.settings.concurrency).run())
+        if gathering.waiting.most:
+            self._employ(Renderer(gathering, self.transport).run())
         while (task := await frontier.next_page(gathering.settings.concurrency)) is not None:
             yield scrapy.Request(task.url, meta={"task": task, "verbatim_url": True}, dont_filter=True)
-        await self._prober
+        await asyncio.wait(self._workers)
+        await gathering.ask_network(self.transport)
 
     def parse(self, response: Response) -> Iterator[Brought]:
         yield Brought(response.meta["task"], response.meta["snapshot"])
@@ -44,10 +47,16 @@ class WebsiteSpider(scrapy.Spider):
     async def closed(self, reason: str) -> None:  # noqa: ARG002 - Scrapy passes it
         """Stopped early: what the probes have in hand is finished and kept."""
         self.gathering.frontier.stop()
-        if self._prober is not None:
-            await asyncio.wait([self._prober])
+        if self._workers:
+            await asyncio.wait(self._workers)
         await self.transport.close()
 
-    def _note_failure(self, prober: asyncio.Task[None]) -> None:
-        if not prober.cancelled() and (error := prober.exception()) is not None:
+    def _employ(self, work: Coroutine[Any, Any, None]) -> None:
+        """Something that goes on beside the pages until the frontier has nothing left."""
+        worker = asyncio.create_task(work)
+        worker.add_done_callback(self._note_failure)
+        self._workers.append(worker)
+
+    def _note_failure(self, worker: asyncio.Task[None]) -> None:
+        if not worker.cancelled() and (error := worker.exception()) is not None:
             self.gathering.fail(error)

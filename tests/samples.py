@@ -6,8 +6,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from inspector.core.facts import Coverage, Place, Verdict
-from inspector.core.findings import Certainty, CheckError, Evidence, Finding, Question, Severity, Status, finding_from
+from inspector.core.findings import Certainty, CheckError, Countdown, Evidence, Finding, Question, Severity, Status, finding_from
 from inspector.core.rules import Indicator
+from inspector.core.scoring import Standing, Told, score_sheet
+from inspector.rulebook import load_indicators
+from inspector.scorebook import load_scheme
 from reports.report import Inspection, InspectionState, RanCheck, Report, Settings
 
 SITE = "清源县人民政府网"
@@ -45,7 +48,7 @@ def finding(check: str, evidence: Evidence, *, severity: Severity, certainty: Ce
 
 def sample_report() -> Report:
     """An ordinary inspection, not the first: something of everything."""
-    return Report(
+    made = Report(
         site=SITE,
         home_url=HOME,
         unit="清源县人民政府办公室",
@@ -83,7 +86,15 @@ def sample_report() -> Report:
         previous=date(2026, 10, 20),
         checks=CHECKS,
         indicators=INDICATORS,
+        countdowns=(Countdown("stale_column", "栏目不更新", ("W-V4",), HOME + "zwgk/tzgg/", "通知公告", date(2026, 11, 23), "还有 3 天满 6 个月"),),
     )
+    return scored(made)
+
+
+def scored(report: Report) -> Report:
+    told = Told(report.open, report.questions, report.countdowns, {check.id for check in report.checks})
+    standing = Standing(report.site, report.inspection.today, counts_points=True, is_conclusive=report.is_conclusive)
+    return replace(report, score=score_sheet(standing, load_scheme({}), load_indicators(), told))
 
 
 def empty_report() -> Report:
@@ -91,7 +102,8 @@ def empty_report() -> Report:
     report = sample_report()
     coverage = Coverage(pages=240, addresses=240, probes=96, rendered=5, home_status=200)
     inspection = replace(report.inspection, state=InspectionState.FINISHED, settings=Settings(seconds_between_requests=0.5))
-    return replace(report, inspection=inspection, coverage=coverage, findings=(), questions=(), errors=(), links={Verdict.OK: 900}, previous=None)
+    links = {Verdict.OK: 900}
+    return scored(replace(report, inspection=inspection, coverage=coverage, findings=(), questions=(), errors=(), countdowns=(), links=links, previous=None))
 
 
 def blocked_report() -> Report:
@@ -99,7 +111,8 @@ def blocked_report() -> Report:
     report = sample_report()
     coverage = Coverage(pages=3, addresses=57, probes=4, failed=48, refused=46, stopped="被拦截", home_status=403)
     inspection = replace(report.inspection, state=InspectionState.STOPPED)
-    return replace(report, inspection=inspection, coverage=coverage, findings=report.findings[6:8], questions=report.questions[:2], errors=(), previous=None)
+    few = replace(report, inspection=inspection, coverage=coverage, findings=report.findings[6:8], questions=report.questions[:2], errors=(), previous=None)
+    return scored(replace(few, countdowns=()))
 
 
 def hostile_report() -> Report:
@@ -186,7 +199,7 @@ def _veto_findings() -> tuple[Finding, ...]:
         Evidence(
             f"{HOME}ywdt/column{number}/",
             newest,
-            f"最新一条为 {newest}，距检查日 {days} 天，超过 14 天（国家指标）。",
+            f"最新一条为 {newest}，距检查日 {days} 天，超过 14 天（国家标准）。",
             suggestion="补发应公开的信息；确无信息的，向主管单位说明",
             context=f"{newest} 清源县召开第三季度{name}工作会议",
             key=name,

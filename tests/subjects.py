@@ -9,10 +9,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from inspector.core.copies import figures, title_key
 from inspector.core.engine import Engine
-from inspector.core.facts import BlockSuspicion, ColumnFacts, LinkResult, PageFacts, PublishLine, SiteFacts, Snapshot, TextBlock
+from inspector.core.facts import AccountFacts, BlockSuspicion, ColumnFacts, LinkResult, PageFacts, PublishLine, RecordFacts, SiteFacts, Snapshot, TextBlock
 from inspector.core.registry import Check, Registry
 from inspector.core.rules import Rules
+from inspector.core.sketch import sketch
 
 SITE = "示例县人民政府"
 HOME = "https://www.example.gov.cn/"
@@ -48,7 +50,41 @@ def site(given: Given, today: date) -> SiteFacts:
     if "disclosure_place" in given:
         facts["disclosure_place"] = _place(given["disclosure_place"])
     facts["entries"] = {name: _place(f"{HOME}zwgk/{name}/") for name in given.get("entries", ())}
+    for name in _OF_SITE.keys() & given.keys():
+        facts[name] = [_OF_SITE[name](each) for each in given[name]]
     return _SITE.validate_python(facts)
+
+
+def records(given: Given) -> RecordFacts:
+    """The ledgers of an office; articles published as [title, day]."""
+    articles = [{"url": f"{HOME}xw/{rank}.html", "title": title, "day": day, "column": ""} for rank, (title, day) in enumerate(given.get("published", ()))]
+    ledgers = {name: [{**_RECORD_DEFAULTS[name], **each} for each in given[name]] for name in _RECORD_DEFAULTS if name in given}
+    return _RECORDS.validate_python({"home_url": HOME, "published": articles, **ledgers})
+
+
+def account(given: Given) -> AccountFacts:
+    """An account; posts as [title, day] or [title, day, source], readings as [source, since, until], observations by topic."""
+    facts: dict[str, Any] = {**given, "account": {**_ACCOUNT_DEFAULTS, **given.get("account", {})}}
+    for name in ("posts", "unit_posts"):
+        facts[name] = [_post(rank, *each) for rank, each in enumerate(given.get(name, ()))]
+    facts["readings"] = [{"posts": 1, **_reading(each)} for each in given.get("readings", ())]
+    facts["observations"] = [{"is_good": True, "who": "方一鸣", **each} for each in given.get("observations", ())]
+    facts["listings"] = [{"url": f"{HOME}app/{rank}", "status": 200, **each} for rank, each in enumerate(given.get("listings", ()))]
+    for name in ("filings", "strays"):
+        if name in given and given[name] is not None:
+            facts[name] = [{**_FILING_DEFAULTS, **each} for each in given[name]]
+    facts["tasks"] = [{"units": (), "place": "转发任务.xlsx 第 3 行", **each} for each in given.get("tasks", ())]
+    return _ACCOUNT.validate_python(facts)
+
+
+def _post(rank: int, title: str, day: date | None, source: str = "wechat_api", *, is_deleted: bool = False) -> Given:
+    moment = datetime.combine(day, time(4), UTC) if day else None
+    known = {"source": source, "key": f"{source}{rank}", "title": title, "url": f"{HOME}post/{source}{rank}", "published_at": moment, "dated_by": "接口"}
+    return known | {"fetched_at": datetime(2026, 11, 22, tzinfo=UTC), "is_deleted": is_deleted}
+
+
+def _reading(given: Sequence[Any] | Given) -> Given:
+    return given if isinstance(given, Mapping) else dict(zip(("kind", "since", "until"), given, strict=False))
 
 
 def table(rows: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -85,6 +121,8 @@ _PAGE = TypeAdapter(PageFacts)
 _RESULT = TypeAdapter(LinkResult)
 _COLUMN = TypeAdapter(ColumnFacts)
 _SITE = TypeAdapter(SiteFacts)
+_RECORDS = TypeAdapter(RecordFacts)
+_ACCOUNT = TypeAdapter(AccountFacts)
 _SUSPICION = TypeAdapter(BlockSuspicion)
 
 _PAGE_DEFAULTS: Given = {
@@ -135,6 +173,21 @@ _COLUMN_DEFAULTS: Given = {
     "pages_read": 1,
     "has_pager": True,
 }
+_RECORD_DEFAULTS: Given = {
+    "reviews": {"title": "示例县召开供暖工作会议", "url": "", "published": None, "steps": {}, "place": "审核台账.xlsx 第 3 行"},
+    "readings": {"who": "甲", "place": "读网台账.xlsx 第 3 行"},
+    "fixes": {"what": "通知公告栏目错字", "unit": "县教育局", "due": None, "done": None, "place": "整改台账.xlsx 第 3 行"},
+    "reports": {"received": None, "answered": None, "place": "找错台账.xlsx 第 3 行"},
+}
+_ACCOUNT_DEFAULTS: Given = {"name": "清源发布", "platform": "微信公众号", "unit": "清源县人民政府办公室", "url": f"{HOME}account/"}
+_FILING_DEFAULTS: Given = {
+    "platform": "微信公众号",
+    "name": "清源发布",
+    "unit": "清源县人民政府办公室",
+    "number": "",
+    "state": "正常",
+    "place": "备案清单.xlsx 第 3 行",
+}
 _COVERAGE_DEFAULTS: Given = {"pages": 200, "addresses": 210, "home_status": 200}
 _SITE_DEFAULTS: Given = {
     "name": SITE,
@@ -154,8 +207,9 @@ def _place(given: str | Given) -> Given:
     return {"url": given, "title": ""} if isinstance(given, str) else given
 
 
-def _marks(given: Sequence[str]) -> list[Given]:
-    return [{"id": name, "value": "", "quote": ""} for name in given]
+def _marks(given: Sequence[str | Given]) -> list[Given]:
+    """By id alone, or with the number and the words it was read from."""
+    return [{"id": each, "value": "", "quote": ""} if isinstance(each, str) else {"value": "", **each} for each in given]
 
 
 def _links(given: Sequence[Given]) -> list[Given]:
@@ -175,7 +229,86 @@ def _items(given: Sequence[Sequence[Any]]) -> list[Given]:
 def _document(given: Given) -> Given:
     elements = {name: str(text) for name, text in given["elements"].items()}
     labels = {name: given.get("labels", {}).get(name, name) for name in elements}
-    return {"elements": elements, "labels": labels, "doc_numbers": given.get("doc_numbers", ()), "is_numberless": given.get("is_numberless", False)}
+    facts = {"elements": elements, "labels": labels, "doc_numbers": given.get("doc_numbers", ()), "is_numberless": given.get("is_numberless", False)}
+    return {**facts, "days": given.get("days", {}), "signature": given.get("signature", "")}
+
+
+def _article(given: Given) -> Given:
+    return {"url": f"{HOME}{given['title']}.html", "day": None, "column": "政策文件", "source": "", **given}
+
+
+def _paper(given: Given) -> Given:
+    """A document from its title and what matters of it; `text` is sketched."""
+    article = _article({name: given[name] for name in ("title", "url", "day", "column") if name in given})
+    own = {name: value for name, value in given.items() if name not in {"title", "url", "day", "column", "text"}}
+    return {**_PAPER_DEFAULTS, "article": article, "published_on": given.get("day"), "sketch": sketch(given.get("text", "")), **own}
+
+
+def _interpretation(given: Given) -> Given:
+    article = _article({"column": "政策解读", **{name: given[name] for name in ("title", "url", "day", "column") if name in given}})
+    return {"article": article, "about": (), "leads_to": (), "sketch": sketch(given.get("text", "")), "form": given.get("form", "文字")}
+
+
+def _explanation(given: Given) -> Given:
+    return {
+        "paper": _paper(given["paper"]),
+        "interpretation": _interpretation(given["interpretation"]),
+        "is_linked_forth": given.get("forth", True),
+        "is_linked_back": given.get("back", True),
+    }
+
+
+def _repeal(given: Given) -> Given:
+    numbers, names = given.get("numbers", ()), given.get("names", ())
+    return {"article": _article(given["article"]), "numbers": numbers, "names": names, "quotes": {each: str(each) for each in (*numbers, *names)}}
+
+
+def _consultation(given: Given) -> Given:
+    return {"url": f"{HOME}{given['title']}.html", "published": None, "opens": None, "closes": None, "quote": "", "is_feedback": False, "about": (), **given}
+
+
+def _decision(given: Given) -> Given:
+    stages = {stage: _place(f"{HOME}{given['name']}/{stage}.html") for stage in given.get("stages", ())}
+    return {"name": given["name"], "catalogue": _article({"title": "示例县人民政府 2026 年度重大行政决策事项目录"}), "stages": stages}
+
+
+def _twins(given: Given) -> Given:
+    return {"first": _article(given["first"]), "second": _article(given["second"]), "likeness": 1.0}
+
+
+def _copy(given: Given) -> Given:
+    article = _article({name: given[name] for name in ("title", "url", "day", "column") if name in given})
+    own = {name: given[name] for name in ("source", "number", "is_guide") if name in given}
+    return {"source": "site", "number": "", "is_guide": False, **own, "article": article, "figures": figures(given["text"]), "sketch": sketch(given["text"])}
+
+
+def _holding(given: Given) -> Given:
+    titles = [title_key(title) for title in given["titles"]]
+    return {"url": f"{HOME}{given['source']}/", "name": "", "oldest": None, "newest": None, "is_whole": True, **given, "titles": titles}
+
+
+_PAPER_DEFAULTS: Given = {
+    "number": "",
+    "issuer": SITE,
+    "made_on": None,
+    "index_no": "",
+    "topic": "",
+    "validity": "",
+    "effective_on": None,
+    "expires_on": None,
+    "leads_to": (),
+}
+_OF_SITE: Mapping[str, Any] = {
+    "papers": _paper,
+    "interpretations": _interpretation,
+    "explanations": _explanation,
+    "repeals": _repeal,
+    "consultations": _consultation,
+    "decisions": _decision,
+    "twins": _twins,
+    "copies": _copy,
+    "holdings": _holding,
+}
 
 
 _SHORTHANDS: Mapping[str, Any] = {
@@ -185,6 +318,7 @@ _SHORTHANDS: Mapping[str, Any] = {
     "links": _links,
     "marks": _marks,
     "document": _document,
+    "consultation": _consultation,
     "hidden": lambda given: [{"text": "", "way": "display:none", "raw": "", **each} for each in given],
     "published": lambda given: {"day": None, "clock": "", "quote": "", "source": "", "origin": "", **given},
 }

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import struct
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pypdf
@@ -350,3 +354,17 @@ def test_a_reader_that_is_lost_costs_one_attachment(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(apart, "GRACE", 0.0)
     with ApartReader(Limits(seconds=0.001)) as reader:  # a process needs longer to begin
         assert "没有读完" in reasons(reader.read("d.txt", BODY.encode()))
+
+
+def test_a_script_without_a_main_guard_can_read_attachments(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "print('begun')\n"
+        "from inspector.extract.attachments import ApartReader\n"
+        "with ApartReader() as reader:\n"
+        f"    print(reader.read('a.txt', {BODY.encode()!r}).pieces[0].text)\n",
+        encoding="utf-8",
+    )
+    place = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONIOENCODING": "utf-8"}
+    ran = subprocess.run([sys.executable, script], env=place, capture_output=True, encoding="utf-8", check=True)
+    assert ran.stdout.splitlines() == ["begun", BODY]

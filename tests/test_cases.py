@@ -10,19 +10,21 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
+from pydantic import TypeAdapter
 
 import checks
 from inspector.core.engine import Engine
 from inspector.core.registry import Subject
+from inspector.core.rules import Office
 from inspector.extract.page import SiteView, read_page
-from inspector.rulebook import load_rules
+from inspector.rulebook import Local, RequiredColumn, load_rules
 from tests import subjects
 
 CASES = Path(__file__).parent / "cases"
 TODAY = date(2026, 11, 22)
-GIVEN = frozenset({"link", "column", "site", "page", "pages", "text", "lines", "table", "suspicion", "suspicions", "attachment", "html"})
-EXPECTED = frozenset({"finds", "asks", "says", "severities", "certainties", "places"})
-SETTINGS = frozenset({"today", "profiles", "url", "scope", "title", "facts"})
+GIVEN = frozenset({"link", "column", "site", "page", "pages", "text", "lines", "table", "suspicion", "suspicions", "attachment", "html", "records", "account"})
+EXPECTED = frozenset({"finds", "asks", "says", "severities", "certainties", "places", "upcoming"})
+SETTINGS = frozenset({"today", "profiles", "office", "required_columns", "url", "scope", "title", "facts"})
 
 
 class Case(NamedTuple):
@@ -46,6 +48,8 @@ def test_a_check_finds_what_its_case_says(case: Case) -> None:
     assert not engine.errors, case.name
     assert [finding.quote for finding in findings] == sorted(map(str, given.get("finds", []))), case.name
     assert sorted(question.reason for question in engine.questions.values()) == sorted(given.get("asks", [])), case.name
+    if "upcoming" in given:
+        assert sorted(countdown.due for countdown in engine.countdowns.values()) == given["upcoming"], case.name
     for words in given.get("says", []):
         assert any(words in finding.message for finding in findings), [finding.message for finding in findings]
     for field, values in (("severity", "severities"), ("certainty", "certainties"), ("places", "places")):
@@ -58,18 +62,28 @@ def judged(case: Case) -> Engine:
     given = case.given
     today = given.get("today", TODAY)
     check = checks.load().checks[case.check]
-    engine = subjects.engine_of(check, load_rules(today, subjects.SITE, given.get("profiles", ())))
+    engine = subjects.engine_of(check, load_rules(today, subjects.SITE, given.get("profiles", ()), _local(given)))
     if "link" in given:
         engine.link(subjects.link(given["link"]))
     elif check.subject in {Subject.COLUMN, Subject.SITE} and "html" not in given:
         columns = {"columns": [given["column"]]} if "column" in given else {}
         engine.site(subjects.site({**given.get("site", {}), **columns}, today))
+    elif "records" in given:
+        engine.records(subjects.records(given["records"]))
+    elif check.subject is Subject.ACCOUNT:
+        engine.account(subjects.account(given["account"]))
     elif "attachment" in given:
         engine.attachment(subjects.page({"kind": "attachment", **given["attachment"]}, today))
     else:
         for page in _pages(given, today):
             engine.page(page)
     return engine
+
+
+def _local(given: Mapping[str, Any]) -> Local:
+    """`office: {kind: department}` or `{kind: enterprise, sector: water}`; without it nobody knows what sort of office it is."""
+    columns = tuple(RequiredColumn(name=name) for name in given.get("required_columns", ()))
+    return Local(TypeAdapter(Office).validate_python(given.get("office", {})), columns)
 
 
 def _pages(given: Mapping[str, Any], today: date) -> Iterator[Any]:

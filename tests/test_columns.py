@@ -266,7 +266,7 @@ def test_the_breadcrumb_is_read_step_by_step(html: str, trail: tuple[str, ...]) 
 
 
 def kind(id: str, name: str, *synonyms: str) -> ColumnKind:  # noqa: A002 - the field's own name
-    return ColumnKind(id, name, synonyms, Window(14, "14 天", "国家指标"), is_key=False, is_static=False)
+    return ColumnKind(id, name, synonyms, Window(14, "14 天", "国家标准"), is_key=False, is_static=False)
 
 
 KINDS = {

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pickle
 import textwrap
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from inspector.config import Config, ConfigError, Robots, Site, load_config, locality_of, unit_for
+from inspector.config import Config, ConfigError, Robots, Site, load_config, local_of, locality_of, office_of, unit_for
+from inspector.core.rules import Office, OfficeKind
 from inspector.daily import options_of
+from inspector.rulebook import load_rules
 
 EXAMPLE = Path(__file__).parent.parent / "docs" / "sites.example.yaml"
 
@@ -53,7 +56,9 @@ def site_complaint(file: Path, more: str) -> str:
 def test_the_example_is_valid_and_says_what_its_comments_say() -> None:
     config = load_config(EXAMPLE)
     portal, bureau, school = config.sites
-    assert [(account.name, account.platform, account.unit) for account in config.accounts] == [("清源发布", "微信公众号", "清源县人民政府")]
+    assert [account.label for account in config.accounts] == ["清源发布（微信公众号）", "清源交通（抖音）", "清源旧闻（微博）"]
+    assert [source.kind.label for source in config.accounts[0].sources] == ["公众号接口", "公众号统计"]
+    assert (config.accounts[0].profiles, config.accounts[2].state.value) == (("minhou",), "关停")
     assert [item.name for item in config.sites] == ["清源县人民政府门户网站", "清源县教育局", "清源县第一中学"]
     assert (portal.rate, portal.concurrency, portal.pages) == (2.0, 2, 20_000)
     assert (bureau.rate, bureau.concurrency, bureau.pages) == (0.5, 2, 5_000)
@@ -122,6 +127,80 @@ def test_a_key_without_a_value_counts_as_not_written(file: Path) -> None:
 def test_a_file_saved_by_notepad_is_read(file: Path) -> None:
     file.write_bytes("sites:\r\n  - name: 甲\r\n    url: http://www.qingyuan.example/\r\n".encode("utf-8-sig"))
     assert load_config(file).sites[0].name == "甲"
+
+
+# what sort of office, and what its columns are
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "sector"),
+    [
+        ("kind: 政府", OfficeKind.GOVERNMENT, ""),
+        ("kind: 部门, sector: 农业农村", OfficeKind.DEPARTMENT, ""),
+        ("kind: 街道", OfficeKind.TOWNSHIP, ""),
+        ("kind: 公共企事业单位, sector: 供水", OfficeKind.ENTERPRISE, "water"),
+        ("kind: 事业单位, sector: 教育", OfficeKind.ENTERPRISE, "education"),
+        ("kind: 事业单位", OfficeKind.ENTERPRISE, ""),
+        ("parent: 清源县", OfficeKind.UNKNOWN, ""),
+    ],
+)
+def test_an_office_is_what_its_entry_says_and_never_what_its_name_suggests(file: Path, written: str, kind: OfficeKind, sector: str) -> None:
+    config = read(
+        file, f"units:\n  - {{name: 清源县教育局, {written}}}\n  - {{name: 清源县}}\nsites:\n  - {{name: 甲, url: 'http://a.example/', unit: 清源县教育局}}"
+    )
+    assert office_of(config, "清源县教育局") == Office(kind, sector)
+    assert local_of(config, config.sites[0]).office.kind is kind
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("kind: 部分", "kind 写的“部分”不是单位种类，是不是想写“部门”？"),
+        ("kind: 县政府", "kind 写的“县政府”不是单位种类，是不是想写“政府”？"),
+        ("kind: 企业, sector: 教肓", "sector 写的“教肓”不是公共企事业单位的行业，是不是想写“教育”？"),
+    ],
+)
+def test_an_unknown_word_for_an_office_is_told_with_the_nearest(file: Path, written: str, words: str) -> None:
+    told = complaint(file, f"units:\n  - {{name: 甲, {written}}}\nsites:\n  - {{name: a, url: 'http://a.example/'}}")
+    assert told == f"sites.yaml，第 2 行，单位“甲”：{words}"
+
+
+def test_columns_are_confirmed_by_name_or_address_in_chinese_or_by_id(file: Path) -> None:
+    config = read(
+        file,
+        """
+        sites:
+          - name: 甲
+            url: http://a.example/index.html
+            required_columns: [惠企政策, {name: 稳岗就业, names: [就业创业]}]
+            columns: {今日清源: 动态要闻, 清源概览: 不更新, /zt/2020/: 忽略, "http://b.example/gg/": notice}
+        """,
+    )
+    local = local_of(config, config.sites[0])
+    assert local.columns == {"今日清源": "news", "清源概览": "static", "http://a.example/zt/2020/": "ignore", "http://b.example/gg/": "notice"}
+    assert [(column.name, column.names) for column in local.required_columns] == [("惠企政策", ()), ("稳岗就业", ("就业创业",))]
+
+
+def test_files_are_looked_for_beside_the_configuration(file: Path) -> None:
+    Path("conf").mkdir()
+    Path("conf/local.yaml").write_text("place: 清源县\nsource: 甲\nwindows: {news: 7 天}", encoding="utf-8")
+    Path("conf/days.yaml").write_text("off: [2026-11-23]", encoding="utf-8")
+    config = read(
+        Path("conf/sites.yaml"),
+        "settings: {workdays: days.yaml}\nunits: [{name: 乙, profile: local.yaml, tasks: 清单.xlsx}]\nsites: [{name: 甲, url: 'http://a.example/', unit: 乙}]",
+    )
+    site = config.sites[0]
+    assert config.units[0].tasks == "conf/清单.xlsx"
+    rules = load_rules(date(2026, 11, 23), site.name, site.profiles, local_of(config, site))
+    assert rules.column_kinds["news"].window.layer == "清源县"
+    assert not rules.workdays.is_workday(date(2026, 11, 23))
+
+
+def test_a_mistake_in_a_file_the_configuration_names_is_told_at_once(file: Path) -> None:
+    Path("local.yaml").write_text("place: 清源县\nsource: 甲\nwindows: {news: 20 天}", encoding="utf-8")
+    told = complaint(file, "sites: [{name: 甲, url: 'http://a.example/', profiles: [local.yaml]}]")
+    assert told.endswith("local.yaml，第 3 行：windows 的 news 写的“20 天”比国家标准“14 天”宽，地方方案只能更严")
+    assert complaint(file, "settings: {workdays: days.yaml}\nsites: [{name: 甲, url: 'http://a.example/'}]") == "days.yaml：没有这个文件。请核对路径。"
 
 
 # who answers for a page
@@ -203,6 +282,9 @@ def test_a_page_nobody_answers_for_waits_to_be_assigned(file: Path) -> None:
         ("profiles: [minhuo]", "profiles 第 1 项 写的“minhuo”不是地方方案，是不是想写“minhou”？"),
         ("place: 清源县", "place 应写省、市、县的全称，从省写起，如“福建省福州市闽侯县”或“北京市朝阳区”"),
         ("unit: 清源县教育局", "unit 写的“清源县教育局”不在 units 里，请先补上"),
+        ("columns: {工作动态: 动态新闻}", "columns 的 工作动态 写的“动态新闻”不是栏目种类，是不是想写“动态要闻”？"),
+        ("columns: [工作动态]", "columns 应为一组“键: 值”，冒号用半角，后面空一格"),
+        ("required_columns: [{name: 惠企政策, nmaes: [惠企]}]", "不认识 required_columns 第 1 项的 nmaes，是不是想写“names”？"),
         ("name: 乙", "name 写了两次，另一处在第 4 行"),
     ],
 )

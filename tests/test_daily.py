@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from inspector.cli import app
+from inspector.commands.console import UsageError
 from inspector.daily import inspect_sites
 from inspector.db.store import DATABASE, Store
 from inspector.demo.server import Answer, LocalSite
@@ -93,6 +94,28 @@ def test_a_dismissed_finding_stays_dismissed_and_comes_back_when_that_is_undone(
         [again] = [finding for finding in store.findings_of(inspection.id) if finding.check == "typo"]
     assert again.dismissed == "引文如此"
     assert runner.invoke(app, ["dismiss", typo.fingerprint[:8], "--undo", "--data", str(data)]).exit_code == 0
+
+
+def test_only_what_a_person_confirms_enters_the_score_sheet(config: Path, tmp_path: Path) -> None:
+    data, page = tmp_path / "data", tmp_path / "score.html"
+    inspected(config, data, names=("清源县人民政府",))
+    runner = CliRunner()
+    with Store.open(data / DATABASE) as store:
+        [inspection] = store.latest_inspections(DAY)
+        mark = store.findings_of(inspection.id)[0].fingerprint
+    assert "（确认 1" not in runner.invoke(app, ["score", "清源县人民政府", "--data", str(data)]).stdout
+    unsigned = runner.invoke(app, ["confirm", mark, "--data", str(data)])
+    assert isinstance(unsigned.exception, UsageError)
+    assert runner.invoke(app, ["confirm", mark[:8], "--by", "王芳", "--data", str(data)]).exit_code == 0
+    told = runner.invoke(app, ["score", "--all", "--html", str(page), "--data", str(data)])
+    assert told.exit_code == 0
+    assert "清源县人民政府" in told.stdout
+    with Store.open(data / DATABASE) as store:
+        assert store.find(mark).finding.confirmed == "王芳"
+    assert "清源县人民政府" in page.read_text(encoding="utf-8")
+    assert runner.invoke(app, ["confirm", mark[:8], "--by", "王芳", "--undo", "--data", str(data)]).exit_code == 0
+    nowhere = runner.invoke(app, ["score", "青河县人民政府", "--data", str(data)])
+    assert "没有网站“青河县人民政府”的巡检；有的是：清源县人民政府" in str(nowhere.exception)
 
 
 def test_old_archives_go_unless_an_open_finding_needs_them(config: Path, tmp_path: Path) -> None:

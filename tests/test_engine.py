@@ -26,7 +26,7 @@ def page(url: str, *texts: str) -> PageFacts:
 
 def engine(judge: Any, subject: Subject = Subject.PAGE, trigger: Any = None) -> Engine:
     registry = Registry()
-    registry.add(Check("sample", subject, "示例", Severity.LOW, Certainty.SURE, (), ("示例文件",), trigger, "说明", judge))
+    registry.add(Check("sample", subject, "示例", Severity.LOW, Certainty.SURE, (), ("示例文件",), trigger, frozenset(), "说明", judge))
     return Engine(registry, RULES)
 
 
@@ -130,7 +130,7 @@ def test_a_check_that_takes_the_wrong_subject_is_refused_when_it_is_loaded() -> 
 
 def test_two_checks_of_one_name_are_refused() -> None:
     registry = Registry()
-    check = Check("twin", Subject.PAGE, "双", Severity.LOW, Certainty.SURE, (), (), None, "", same_fault)
+    check = Check("twin", Subject.PAGE, "双", Severity.LOW, Certainty.SURE, (), (), None, frozenset(), "", same_fault)
     registry.add(check)
     with pytest.raises(DuplicateCheckError):
         registry.add(check)

@@ -301,3 +301,24 @@ def test_the_full_record_behind_an_open_finding_stays_when_its_page_moves_on(sto
     days.next(outcome=Outcome.NOT_JUDGED)
     store.finish_inspection(days.number, InspectionState.FINISHED, Coverage())
     assert store.archives_to_keep(1, FIRST_DAY + timedelta(days=400)) == {"new.warc.gz", "old.warc.gz"}
+
+
+def test_a_confirmed_finding_stays_confirmed_until_that_is_taken_back(days: Days) -> None:
+    mark = days.next("甲", "乙")["甲"].fingerprint
+    assert days.store.confirm(mark[:6], "王芳", "已电话核实") == mark
+    assert {key: item.confirmed for key, item in days.next("甲", "乙").items()} == {"甲": "王芳", "乙": ""}
+    assert days.store.confirm(mark, "李强") == mark
+    assert days.store.find(mark).finding.confirmed == "李强"
+    assert days.store.unconfirm(mark, "王芳") == mark
+    assert days.next("甲", "乙")["甲"].confirmed == ""
+    with pytest.raises(StoreError, match="没有确认过，不用撤回"):
+        days.store.unconfirm(mark, "王芳")
+
+
+def test_a_dismissal_takes_the_confirmation_back_and_forbids_another(days: Days) -> None:
+    mark = days.next("甲")["甲"].fingerprint
+    days.store.confirm(mark, "王芳")
+    days.store.dismiss(mark, "引文如此", "李强")
+    assert (days.store.find(mark).finding.confirmed, days.store.find(mark).finding.dismissed) == ("", "引文如此")
+    with pytest.raises(StoreError, match="已经排除（引文如此），先恢复，再确认"):
+        days.store.confirm(mark, "王芳")

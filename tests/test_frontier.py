@@ -83,6 +83,28 @@ def test_every_address_is_asked_once_and_a_faulty_one_twice() -> None:
     assert pages[-1] == dead
 
 
+def test_an_address_that_stands_twice_on_the_page_that_shows_it_first_is_asked_once() -> None:
+    front = frontier()
+    picture, page = f"{HOME}set/1.png", f"{HOME}1.html"
+    twice = [*links(picture, picture, role=LinkRole.IMAGE), *links(page, f"{page}#top", page)]
+    pages, probes = crawl(front, {HOME: twice})
+    assert pages == [HOME, page]
+    assert probes == [picture]
+
+
+def test_an_address_that_is_refused_counts_once_however_often_a_page_links_it() -> None:
+    front = frontier()
+    endless = HOME + "a/" * 5
+    crawl(front, {HOME: links(endless, endless)})
+    assert front.skipped.total() == 1
+
+
+def test_a_page_shown_as_a_picture_first_is_asked_as_a_page_only() -> None:
+    front = frontier()
+    pages, probes = crawl(front, {HOME: [*links(f"{HOME}map", role=LinkRole.IMAGE), *links(f"{HOME}map")]})
+    assert (pages, probes) == ([HOME, f"{HOME}map"], [])
+
+
 def test_other_hosts_and_downloads_go_to_the_probes() -> None:
     web = {HOME: [*links("http://elsewhere.example/x.html", HOME + "file.pdf"), *links(HOME + "logo.png", role=LinkRole.IMAGE)]}
     pages, probes = crawl(frontier(), web)

@@ -126,7 +126,7 @@ def test_a_button_in_the_shape_of_a_link_is_no_empty_link() -> None:
 def test_other_schemes_and_comments_and_templates_are_silent() -> None:
     html = (
         '<a href="mailto:a@b.example">邮箱</a><a href="tel:12345">电话</a><a href="about:blank">空</a><a href="weixin://x">微信</a><img src="data:image/gif;base64,R0lG">'
-        '<!-- <a href="/old.html">旧</a> --><template><a href="/t.html">模板</a></template><form action="/search"><input name=q></form>'
+        '<!-- <a href="/old.html">旧</a> --><template><a href="/t.html">模板</a></template><form action="/search" method="post"><input name=q></form>'
         '<link rel="dns-prefetch" href="//x.example"><link rel=canonical href="/c"><link rel=alternate href="/rss.xml">'
     )
     assert links(html) == ()

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from inspector.core.facts import Coverage, Verdict
 from inspector.core.findings import CheckError, Evidence, Severity, Status
 from reports import wording
 from reports.html import render_html
+from reports.json import to_json
 from reports.pagetext import is_web_address, marked, on_one_line, readable
 from reports.report import Report, by_check, by_target
 from reports.sheets import LONGEST_CELL
@@ -321,12 +323,12 @@ def hostile_sheets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Worksh
 
 def test_the_workbook_has_its_sheets_and_a_row_for_every_finding(sample_sheets: dict[str, Worksheet]) -> None:
     report = sample_report()
-    assert list(sample_sheets) == ["问题清单", "覆盖情况", "待人工判断", "不计入的问题", "说明"]
+    assert list(sample_sheets) == ["问题清单", "覆盖情况", "待人工判断", "得分表", "快到期", "不计入的问题", "说明"]
     listed = sample_sheets["问题清单"]
     assert _column(listed, "指纹") == [item.fingerprint for group in by_check(report.open) for item in group.findings]
     assert _column(sample_sheets["不计入的问题"], "变化") == ["未复核", "已整改", "已排除"]
     assert listed.freeze_panes == "C2"
-    assert listed.auto_filter.ref == f"A1:V{len(report.open) + 1}"
+    assert listed.auto_filter.ref == f"A1:W{len(report.open) + 1}"
 
 
 def test_the_workbook_tells_what_was_not_checked(sample_sheets: dict[str, Worksheet]) -> None:
@@ -473,3 +475,19 @@ def _summary(report: Report, *, is_terminal: bool, width: int = 120) -> str:
     print_summary(report, console, FILES)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
+
+
+def test_the_score_sheet_and_what_runs_out_stand_in_every_form(sample_sheets: dict[str, Worksheet]) -> None:
+    report = sample_report()
+    assert report.score is not None
+    page = render_html(report)
+    assert "还有 3 天满 6 个月" in page
+    assert "W-V4" in page
+    assert report.score.verdict in page
+    data = to_json(report)
+    assert data["upcoming"][0]["due"] == (report.inspection.today + timedelta(days=3)).isoformat()
+    assert data["score"]["confirmed"] == {"deducted": 0, "score": 100}
+    rows = list(sample_sheets["得分表"].iter_rows(values_only=True))
+    assert rows[0][0] == "条款"
+    assert {row[0] for row in rows} >= {"W-V1", "W-V6", "W-D05", "W-B1"}
+    assert [row[3] for row in sample_sheets["快到期"].iter_rows(values_only=True)] == ["还有几天", 3]

@@ -11,7 +11,7 @@ import pytest
 
 from inspector.core.facts import ColumnFacts, Coverage, Link, LinkRole, ListItem, ListState, PageFacts, PageKind, Place, PublishLine, SiteFacts, Snapshot
 from inspector.core.rules import ColumnKind, NamedItem, Window
-from inspector.extract.columnbook import first_address, page_key
+from inspector.extract.listaddress import first_address, page_key
 from inspector.extract.page import SiteView, read_page
 from inspector.extract.site import SiteReader
 
@@ -19,8 +19,8 @@ TODAY = date(2026, 11, 22)
 HOME = "http://www.qinghe.example/"
 SITE = "青河县人民政府"
 KINDS = {
-    "news": ColumnKind("news", "动态要闻", ("工作动态", "新闻中心"), Window(14, "14 天", "国家指标"), is_key=True, is_static=False),
-    "notice": ColumnKind("notice", "通知公告", ("公示公告",), Window(183, "6 个月", "国家指标"), is_key=True, is_static=False),
+    "news": ColumnKind("news", "动态要闻", ("工作动态", "新闻中心"), Window(14, "14 天", "国家标准"), is_key=True, is_static=False),
+    "notice": ColumnKind("notice", "通知公告", ("公示公告",), Window(183, "6 个月", "国家标准"), is_key=True, is_static=False),
     "function": ColumnKind("function", "机构职能", (), Window(365, "12 个月", "系统默认"), is_key=False, is_static=True),
 }
 ENTRIES = (

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from inspector.core.facts import Coverage
-from inspector.core.findings import CheckError, Question
+from inspector.core.findings import CheckError, Countdown, Question
 from inspector.db import addresses
 from inspector.db.database import StoreError
 from inspector.db.rows import AddressRow, AddressState, AnsweredAddress, Inspection, InspectionState, Lane, NewAddress
@@ -262,3 +262,11 @@ def test_questions_and_broken_checks_are_kept_in_order_and_replaced_when_saved_a
     store.save_questions(run.id, [])
     assert store.questions(run.id) == store.questions(other.id) == []
     assert store.errors(other.id) == []
+
+
+def test_what_runs_out_soon_is_kept_with_its_inspection(store: Store) -> None:
+    run = begin(store)
+    soon = [Countdown("stale_column", "栏目不更新", ("W-V4", "W-D04"), HOME, "工作动态", DAY + timedelta(days=3), "还有 3 天")]
+    store.save_countdowns(run.id, [])
+    store.save_countdowns(run.id, soon)
+    assert store.countdowns(run.id) == soon

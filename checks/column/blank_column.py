@@ -19,11 +19,11 @@ def blank_column(column: ColumnFacts, site: SiteFacts, _rules: Rules) -> Iterato
 
     怎样判：栏目页完整取到，除模板外既没有条目、没有正文，也没有下级栏目，而且不靠脚本填充的，报为空白栏目。
 
-    不报什么：只有一篇正文的栏目、只列下级栏目的入口页不算空白。
+    不报什么：只有一篇正文的栏目、只列下级栏目的入口页不算空白；配置里写明不检查的栏目。
 
     何时说不清：列表由脚本生成、栏目页没有取全，以及网站拒绝抓取时，列为待人工判断。
     """
-    if column.state not in {ListState.EMPTY, ListState.SCRIPTED}:
+    if column.state not in {ListState.EMPTY, ListState.SCRIPTED} or column.is_exempt:
         return
     doubt = _doubt(column, site)
     if doubt:

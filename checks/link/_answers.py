@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urldefrag
 
+from checks._hosts import host_of, registered
 from inspector.core.facts import LinkResult, Verdict
-from inspector.core.findings import Answer, CannotTell, Evidence, Severity
+from inspector.core.findings import Answer, CannotTell, Certainty, Evidence, Severity
+
+_UNKNOWN_NAME = "域名解析不到地址"
 
 
 def answers(link: LinkResult, suggestion: str, severity: Severity | None = None) -> Iterator[Answer]:
@@ -15,18 +18,25 @@ def answers(link: LinkResult, suggestion: str, severity: Severity | None = None)
         yield CannotTell(link.url, f"待人工复核：{link.why}")
     if link.verdict is not Verdict.BROKEN:
         return
+    name = _lost_name(link)
     yield Evidence(
         where=link.first_place.url,
         title=link.first_place.title,
         quote=link.text or link.url,
-        message=_message(link),
+        message=_message(link) + (f"；{name} 可能已经过期，链接到它的合并为一条，过期域名常被抢注为赌博、色情网站，请尽快去掉" if name else ""),
         suggestion=suggestion,
         target=link.url,
-        key=_key(link),
+        key=name or _key(link),
         severity=severity,
+        certainty=Certainty.SUSPECTED if name else None,
         places=link.places,
         more_places=link.more_places,
     )
+
+
+def _lost_name(link: LinkResult) -> str:
+    """The registered name of another's site that no longer resolves: one fault, however many of its pages are linked."""
+    return registered(host_of(link.chain[-1] if link.chain else link.url)) if link.is_external and link.why.endswith(_UNKNOWN_NAME) else ""
 
 
 def _message(link: LinkResult) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from checks import _doubts
+from checks._columns import first_day_over
 from inspector.core.facts import ListState, PageFacts, SiteFacts
-from inspector.core.findings import Answer, CannotTell, Certainty, Evidence, Severity
+from inspector.core.findings import Answer, CannotTell, Certainty, Evidence, Severity, Upcoming
 from inspector.core.registry import site_check
 from inspector.core.rules import Rules
 
@@ -25,13 +26,16 @@ def homepage_stale(site: SiteFacts, rules: Rules) -> Iterator[Answer]:
 
     不报什么：检查日之后的日期（预告、有效期）不算更新。“未注明发布时间的视为不更新”默认不用，启用从严口径后才据此报。
 
-    何时说不清：网站拒绝抓取、首页没有打开、首页靠脚本生成、首页条目没有日期，或者二级页面没有读完时，列为待人工判断。
+    何时说不清：网站拒绝抓取、首页没有打开、首页靠脚本生成、首页条目没有日期、日期大多晚于检查日，或者二级页面没有读完时，列为待人工判断。
     """
     home = site.home
     newest = site.newest_home
     if newest and not rules.homepage_window.is_over(newest, rules.today):
+        due = first_day_over(newest, rules.homepage_window)
+        message = f"首页最后更新 {newest}，到 {due} 就超过{rules.homepage_window.layer} {rules.homepage_window.words}"
+        yield Upcoming(site.home_url, "首页", due, message)
         return
-    doubt = _doubts.about(site.coverage) or _doubt_of_page(home)
+    doubt = _doubts.about(site.coverage) or _doubt_of_page(home, rules.today)
     if home is None or doubt:
         yield CannotTell(site.home_url, doubt or _doubts.NO_HOME)
     elif newest:
@@ -40,8 +44,12 @@ def homepage_stale(site: SiteFacts, rules: Rules) -> Iterator[Answer]:
         yield from _undated(site, home, rules)
 
 
-def _doubt_of_page(home: PageFacts | None) -> str:
-    return _doubts.SCRIPTED_HOME if home and (home.needs_script or home.list_state is ListState.SCRIPTED) else ""
+def _doubt_of_page(home: PageFacts | None, today: date) -> str:
+    if home is None:
+        return ""
+    if home.needs_script or home.list_state is ListState.SCRIPTED:
+        return _doubts.SCRIPTED_HOME
+    return _doubts.AHEAD_OF_TODAY if sum(item.is_ahead(today) for item in home.items) * 2 > len(home.items) else ""
 
 
 def _dated(site: SiteFacts, home: PageFacts, newest: date, rules: Rules) -> Answer:

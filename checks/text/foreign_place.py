@@ -11,7 +11,7 @@ from inspector.core.registry import suspicion_check
 from inspector.core.rules import Rules
 
 
-@suspicion_check(title="外地地名", severity=Severity.HIGH, certainty=Certainty.SUSPECTED, sources=("各地政府网站日常检查制度",))
+@suspicion_check(title="外地地名", kinds=("place_name",), severity=Severity.HIGH, certainty=Certainty.SUSPECTED, sources=("各地政府网站日常检查制度",))
 def foreign_place(found: BlockSuspicion, page: PageFacts, _rules: Rules) -> Iterator[Answer]:
     """要求什么：本地的通知、方案、总结里，写的是本地的地名和机构。
 
@@ -25,5 +25,5 @@ def foreign_place(found: BlockSuspicion, page: PageFacts, _rules: Rules) -> Iter
     何时说不清：没有写明所在地的网站不作判断；写明了的也全部按疑似报，是不是照搬由人核实。
     """
     suspicion = found.suspicion
-    if suspicion.kind == "place_name" and suspicion.source == FOREIGN_PLACE:
+    if suspicion.source == FOREIGN_PLACE:
         yield doubted(found, page, "照搬外地材料留下的地名", Severity.HIGH)

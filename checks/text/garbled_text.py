@@ -14,7 +14,7 @@ from inspector.core.rules import Rules
 _PDF = "PDF 附件里读出的文字像乱码，可能是文件本身出错，也可能只是字体不能提取；请打开附件查看"
 
 
-@suspicion_check(title="转换乱码", severity=Severity.MEDIUM, certainty=Certainty.SUSPECTED, sources=("各地政府网站日常检查制度",))
+@suspicion_check(title="转换乱码", kinds=("conversion_garble",), severity=Severity.MEDIUM, certainty=Certainty.SUSPECTED, sources=("各地政府网站日常检查制度",))
 def garbled_text(found: BlockSuspicion, page: PageFacts, _rules: Rules) -> Iterator[Answer]:
     """要求什么：发布的文字完整可读，没有乱码和识别、转换出来的错字串。
 
@@ -27,8 +27,6 @@ def garbled_text(found: BlockSuspicion, page: PageFacts, _rules: Rules) -> Itera
 
     何时说不清：PDF 附件里的乱码可能只是字体不能提取、打开看是好的，这时转为待人工判断。
     """
-    if found.suspicion.kind != "conversion_garble":
-        return
     if page.kind is PageKind.ATTACHMENT and "pdf" in page.encoding.lower():
         yield CannotTell(page.url, _PDF)
     else:

@@ -14,7 +14,7 @@ KINDS = {"number": ("数字前后不符", Severity.MEDIUM), "heading": ("序号�
 _TORN = "附件里的标题序号不连续，可能是写漏，也可能是提取文字时丢了自动编号；请打开附件查看"
 
 
-@suspicion_check(title="数字前后不符", severity=Severity.MEDIUM, certainty=Certainty.SUSPECTED, sources=("各地政府网站日常检查制度",))
+@suspicion_check(title="数字前后不符", kinds=KINDS, severity=Severity.MEDIUM, certainty=Certainty.SUSPECTED, sources=("各地政府网站日常检查制度",))
 def inconsistent_number(found: BlockSuspicion, page: PageFacts, _rules: Rules) -> Iterator[Answer]:
     """要求什么：同一篇里的数字前后相符，总数等于分项之和，标题序号依次相接。
 
@@ -28,8 +28,6 @@ def inconsistent_number(found: BlockSuspicion, page: PageFacts, _rules: Rules) -
     何时说不清：附件里的序号可能是自动编号、提取时丢了，这时转为待人工判断；数字口径不同的机器分不清，按疑似报。
     """
     kind = found.suspicion.kind
-    if kind not in KINDS:
-        return
     if kind == "heading" and page.kind is PageKind.ATTACHMENT:
         yield CannotTell(page.url, _TORN)
     else:

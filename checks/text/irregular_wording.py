@@ -20,6 +20,7 @@ KINDS = {
 
 @suspicion_check(
     title="表述不规范",
+    kinds=KINDS,
     severity=Severity.MEDIUM,
     certainty=Certainty.SUSPECTED,
     sources=("新华社新闻信息报道中的禁用词和慎用词（2016 年修订）", "济南市 2025 年第二季度检查情况"),
@@ -38,5 +39,5 @@ def irregular_wording(found: BlockSuspicion, page: PageFacts, _rules: Rules) -> 
     何时说不清：引用他人原话、历史文件的，机器分不清，全部按疑似报，由人核实。
     """
     suspicion = found.suspicion
-    if suspicion.kind in KINDS and is_known_better(suspicion):
+    if is_known_better(suspicion):
         yield doubted(found, page, *KINDS[suspicion.kind])

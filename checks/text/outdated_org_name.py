@@ -13,7 +13,7 @@ from inspector.core.rules import Rules
 _UNDATED = "文章没有发布时间，里面的旧机构名称当时可能是对的；请人工查看是不是仍在使用的内容"
 
 
-@suspicion_check(title="机构名称过时", severity=Severity.MEDIUM, certainty=Certainty.SUSPECTED, indicators=("W-D02",))
+@suspicion_check(title="机构名称过时", kinds=("stale",), severity=Severity.MEDIUM, certainty=Certainty.SUSPECTED, indicators=("W-D02",))
 def outdated_org_name(found: BlockSuspicion, page: PageFacts, rules: Rules) -> Iterator[Answer]:
     """要求什么：机构简介、职能、联系方式和新发布的稿件，用机构改革后的现名。
 
@@ -25,8 +25,6 @@ def outdated_org_name(found: BlockSuspicion, page: PageFacts, rules: Rules) -> I
 
     何时说不清：没有发布时间的文章和附件，可能是历史稿件，转为待人工判断。
     """
-    if found.suspicion.kind != "stale":
-        return
     if page.published.day is None and page.kind in (PageKind.ARTICLE, PageKind.DOCUMENT, PageKind.ATTACHMENT):
         yield CannotTell(page.url, _UNDATED)
     elif page.published.day is None or page.published.day <= rules.today:

@@ -22,7 +22,7 @@ KINDS = {
 }
 
 
-@suspicion_check(title="疑似严重表述错误", severity=Severity.CRITICAL, certainty=Certainty.SUSPECTED, indicators=("W-V1", "A-V1"))
+@suspicion_check(title="疑似严重表述错误", kinds=KINDS, severity=Severity.CRITICAL, certainty=Certainty.SUSPECTED, indicators=("W-V1", "A-V1"))
 def severe_wording(found: BlockSuspicion, page: PageFacts, _rules: Rules) -> Iterator[Answer]:
     """要求什么：国名、国家机构和党的机构名称、领导人姓名、重要会议和专项行动名称、领土和港澳台、民族宗教等表述准确。
 
@@ -35,6 +35,5 @@ def severe_wording(found: BlockSuspicion, page: PageFacts, _rules: Rules) -> Ite
 
     何时说不清：这一项全部是疑似，未经人核实不得作为结论；页面没有读到文字的，不作判断。
     """
-    if found.suspicion.kind in KINDS:
-        name, severity = KINDS[found.suspicion.kind]
-        yield doubted(found, page, f"{name}错误", severity)
+    name, severity = KINDS[found.suspicion.kind]
+    yield doubted(found, page, f"{name}错误", severity)

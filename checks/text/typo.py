@@ -29,6 +29,7 @@ KINDS = {
 
 @suspicion_check(
     title="错别字",
+    kinds=KINDS,
     severity=Severity.MEDIUM,
     certainty=Certainty.SUSPECTED,
     sources=("《国家通用语言文字法》", "新华社新闻信息报道中的禁用词和慎用词（2016 年修订）"),
@@ -48,7 +49,7 @@ def typo(found: BlockSuspicion, page: PageFacts, _rules: Rules) -> Iterator[Answ
     何时说不清：校对只给疑似，不下结论，由人逐条核实；页面没有读到文字的，不作判断。
     """
     suspicion = found.suspicion
-    if suspicion.kind not in KINDS or suspicion.source == FOREIGN_PLACE:
+    if suspicion.source == FOREIGN_PLACE:
         return
     name, severity = KINDS[suspicion.kind]
     is_wanted = not impossible_date.is_reported(found) if suspicion.kind == "date" else is_known_better(suspicion)

@@ -11,7 +11,7 @@ from inspector.core.registry import suspicion_check
 from inspector.core.rules import Rules
 
 
-@suspicion_check(title="繁体或异体字", severity=Severity.LOW, certainty=Certainty.SUSPECTED, indicators=("L-28",))
+@suspicion_check(title="繁体或异体字", kinds=("variant_char",), severity=Severity.LOW, certainty=Certainty.SUSPECTED, indicators=("L-28",))
 def variant_character(found: BlockSuspicion, page: PageFacts, _rules: Rules) -> Iterator[Answer]:
     """要求什么：公务用字使用《通用规范汉字表》里的规范汉字，异形词用《第一批异形词整理表》的推荐词形。
 
@@ -23,8 +23,6 @@ def variant_character(found: BlockSuspicion, page: PageFacts, _rules: Rules) -> 
 
     何时说不清：姓名和老字号里的用字机器认不全，按疑似报，由人核实。
     """
-    if found.suspicion.kind != "variant_char":
-        return
     if found.suspicion.class_ == FORM:
         yield from form_of_page(found, page, "异形词、异体字")
     else:

@@ -11,7 +11,9 @@ from inspector.core.registry import suspicion_check
 from inspector.core.rules import Rules
 
 
-@suspicion_check(title="引用文号有误", severity=Severity.MEDIUM, certainty=Certainty.SUSPECTED, sources=("宁化县 2023 年第三季度政府网站检查通报",))
+@suspicion_check(
+    title="引用文号有误", kinds=("doc_ref",), severity=Severity.MEDIUM, certainty=Certainty.SUSPECTED, sources=("宁化县 2023 年第三季度政府网站检查通报",)
+)
 def wrong_doc_number(found: BlockSuspicion, page: PageFacts, _rules: Rules) -> Iterator[Answer]:
     """要求什么：引用的法律、法规、文件名称准确，发文字号的机关代字、年份、六角括号和序号齐全正确。
 
@@ -24,8 +26,6 @@ def wrong_doc_number(found: BlockSuspicion, page: PageFacts, _rules: Rules) -> I
 
     何时说不清：文号格式正确而所指文件不存在的，离线查不到，不作判断；其余全部按疑似报，由人对照原文。
     """
-    if found.suspicion.kind != "doc_ref":
-        return
     if found.suspicion.class_ == FORM:
         yield from form_of_page(found, page, "发文字号写法不规范")
     else:

@@ -11,7 +11,13 @@ from inspector.core.registry import suspicion_check
 from inspector.core.rules import Rules
 
 
-@suspicion_check(title="区县市层级词不符", severity=Severity.MEDIUM, certainty=Certainty.SUSPECTED, sources=("宁化县 2023 年第三季度政府网站检查通报",))
+@suspicion_check(
+    title="区县市层级词不符",
+    kinds=("level_word",),
+    severity=Severity.MEDIUM,
+    certainty=Certainty.SUSPECTED,
+    sources=("宁化县 2023 年第三季度政府网站检查通报",),
+)
 def wrong_level_word(found: BlockSuspicion, page: PageFacts, _rules: Rules) -> Iterator[Answer]:
     """要求什么：称呼本地时用对层级：县不写成区、市，区不写成县。
 
@@ -24,5 +30,4 @@ def wrong_level_word(found: BlockSuspicion, page: PageFacts, _rules: Rules) -> I
 
     何时说不清：没有写明所在地的网站不作判断；写明了的也全部按疑似报，转载还是自称由人核实。
     """
-    if found.suspicion.kind == "level_word":
-        yield doubted(found, page, "层级词不符", Severity.MEDIUM)
+    yield doubted(found, page, "层级词不符", Severity.MEDIUM)

@@ -13,6 +13,7 @@ from inspector.core.rules import Rules
 
 @suspicion_check(
     title="标点差错",
+    kinds=("punctuation",),
     severity=Severity.LOW,
     certainty=Certainty.SUSPECTED,
     sources=("GB/T 15834-2011《标点符号用法》", "崇阳县 2024 年第一季度政府网站检查情况"),
@@ -28,8 +29,6 @@ def wrong_punctuation(found: BlockSuspicion, page: PageFacts, _rules: Rules) -> 
 
     何时说不清：引文跨了几段、脚本补上的后半边，机器看不全，按疑似报，由人核实。
     """
-    if found.suspicion.kind != "punctuation":
-        return
     if found.suspicion.class_ == FORM:
         yield from form_of_page(found, page, "标点形式不规范")
     else:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from inspector.core.facts import ColumnFacts, LinkResult, PageFacts, PageKind, Place, RecordFacts, Scope, SiteFacts, TextBlock
+from inspector.core.facts import AccountFacts, ColumnFacts, LinkResult, PageFacts, PageKind, Place, RecordFacts, Scope, SiteFacts, TextBlock
 from inspector.core.findings import (
     MOST_PLACES,
     Answer,
@@ -26,7 +26,7 @@ from inspector.core.findings import (
 )
 from inspector.core.privacy import mask, mask_address
 from inspector.core.registry import Check, Registry, Subject
-from inspector.core.rules import Rules
+from inspector.core.rules import OF_ACCOUNTS, Rules
 
 MOST_QUIET: Final = 500_000
 logger = logging.getLogger(__name__)
@@ -45,6 +45,10 @@ class Engine:
         self.unsure: set[tuple[str, str]] = set()  # (check, place) where a check could not tell
         self._quiet: set[int] = set()  # hashes of texts that concern no check of texts: a site says them on every page
         self._checks = {subject: registry.of(subject) for subject in Subject}
+        self._by_kind: dict[str, list[Check]] = {}
+        for check in self._checks[Subject.SUSPICION]:
+            for kind in check.kinds:
+                self._by_kind.setdefault(kind, []).append(check)
         self._clauses = {check.id: rules.clause(check.indicators, check.sources) for check in registry.checks.values()}
 
     def page(self, page: PageFacts) -> None:
@@ -80,7 +84,7 @@ class Engine:
 
     def suspicions(self, page: PageFacts) -> None:
         for suspicion in page.suspicions:
-            for check in self._checks[Subject.SUSPICION]:
+            for check in self._by_kind.get(suspicion.suspicion.kind, ()):
                 self._ask(check, page.url, suspicion, page, self.rules, title=page.title)
 
     def link(self, link: LinkResult) -> None:
@@ -96,6 +100,17 @@ class Engine:
     def records(self, records: RecordFacts) -> None:
         for check in self._checks[Subject.RECORD]:
             self._ask(check, "", records, self.rules, title="台账")
+
+    def account(self, account: AccountFacts) -> None:
+        for check in self._checks[Subject.ACCOUNT]:
+            self._ask(check, account.account.place, account, self.rules, title=account.account.label)
+
+    def post(self, page: PageFacts) -> None:
+        """A post of an account: its text, and what the clauses about accounts want of a page."""
+        for check in self._checks[Subject.PAGE]:
+            if any(clause.startswith(OF_ACCOUNTS) for clause in check.indicators):
+                self._ask(check, page.url, page, self.rules, title=page.title)
+        self._text(page)
 
     def _column(self, column: ColumnFacts, site: SiteFacts) -> None:
         for check in self._checks[Subject.COLUMN]:

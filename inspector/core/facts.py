@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -86,6 +87,9 @@ class PublishLine(NamedTuple):
     origin: str  # "line" | "meta" | "url" | "second opinion"
 
 
+_FULL_DAY = re.compile(r"(20\d\d)\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?:\D.*)?", re.DOTALL)
+
+
 class ListItem(NamedTuple):
     """One entry of a list: 栏目 page, or a block of the front page."""
 
@@ -94,6 +98,13 @@ class ListItem(NamedTuple):
     day: date | None
     day_quote: str  # as written, "" when it came from the address
     group: int  # items of one list share a group number
+
+    def is_ahead(self, today: date) -> bool:
+        """Whether the list shows a day after the inspection: an announcement, or a clock that is wrong."""
+        if self.day is not None or not self.day_quote:
+            return self.day is not None and self.day > today
+        shown = _FULL_DAY.fullmatch(self.day_quote)
+        return shown is not None and (int(shown[1]), int(shown[2]), int(shown[3])) > (today.year, today.month, today.day)
 
 
 class ListState(StrEnum):
@@ -154,6 +165,7 @@ class Form(NamedTuple):
     method: str  # "get" | "post"
     fields: tuple[str, ...]  # names, labels and placeholders of the visible fields, as written
     words: str  # the other words of the form: its buttons, its heading
+    has_letter: bool = False  # a field of several lines, as a letter needs
 
 
 class Message(NamedTuple):
@@ -178,6 +190,7 @@ class Consultation(NamedTuple):
     quote: str  # the words the period was read from
     is_feedback: bool  # 采纳情况: the answer to an earlier call
     about: frozenset[str]  # names of drafts, without 《》 and （征求意见稿）
+    reason: str = ""  # why the period is shorter than usual, as the page puts it
 
 
 class Article(NamedTuple):
@@ -196,6 +209,10 @@ class TopicNote(NamedTuple):
     topic: str  # id of a Topic in the rules
     article: Article
     elements: frozenset[str]
+    is_column: bool = False  # a column or an entry of a menu, not an article
+    is_read: bool = False  # its page was read; else only a list or a menu names it
+    is_whole: bool = False  # its text stands in the page that was read, not in a file or a picture
+    starts: date | None = None  # what it announces takes effect on that day; of the notices of public services only
 
 
 class Paper(NamedTuple):
@@ -223,6 +240,65 @@ class Interpretation(NamedTuple):
     leads_to: frozenset[int]
     sketch: tuple[int, ...]
     form: str  # "文字" | "图片" | "视频" …
+
+
+class Explanation(NamedTuple):
+    """A policy document with an article that explains it, and whether each links to the other."""
+
+    paper: Paper
+    interpretation: Interpretation
+    is_linked_forth: bool  # the document leads to its interpretation
+    is_linked_back: bool
+
+
+class Repeal(NamedTuple):
+    """What an article says is no longer in force."""
+
+    article: Article
+    numbers: frozenset[str]  # 发文字号, brackets made alike
+    names: frozenset[str]  # titles in 《》
+    quotes: Mapping[str, str]  # number or name → the words around it
+
+
+class Decision(NamedTuple):
+    """One item of the year's catalogue of major administrative decisions, with the stages the site shows of it."""
+
+    name: str
+    catalogue: Article
+    stages: Mapping[str, Place]  # "草案" | "说明" | "征求意见" | "采纳情况" | "听证" | "列席" | "结果" → the first page of it
+
+
+class CopySource(StrEnum):
+    """Where one and the same text may stand."""
+
+    SITE = "site"
+    GAZETTE = "gazette"  # 政府公报
+    LIBRARY = "library"  # 政府文件库
+    PACKAGE = "package"  # 政策文件包
+    ACCOUNT = "account"
+
+
+class Copy(NamedTuple):
+    """A text at one of the places where it may stand."""
+
+    source: CopySource
+    article: Article
+    number: str  # 发文字号, "" when it shows none
+    figures: frozenset[str]  # numbers with their units, as the text has them
+    sketch: tuple[int, ...]
+    is_guide: bool = False  # a service guide: its place may hold several of one name
+
+
+class Holding(NamedTuple):
+    """What a collection of documents (文件库, 公报, 文件包) lists, as keys made by inspector.core.copies."""
+
+    source: CopySource
+    name: str
+    url: str
+    titles: frozenset[int]
+    oldest: date | None
+    newest: date | None
+    is_whole: bool  # every page of its list was read
 
 
 class Twins(NamedTuple):
@@ -259,6 +335,33 @@ class Network(NamedTuple):
     certificate_error: str = ""  # Chinese
     home_seconds: float | None = None  # from asking for the front page to its last byte
     missing_status: int | None = None  # answer to an address that cannot exist
+    search_url: str = ""  # what the front page's search form was asked
+    search_status: int | None = None  # 0: it gave no answer
+
+
+class Jump(NamedTuple):
+    """A script that sends the visitor to a stranger without being asked."""
+
+    url: str
+    quote: str  # the statement
+    is_for_searchers: bool  # only visitors who come from a search engine are sent away
+
+
+class Leader(NamedTuple):
+    """A person and the post a page of the leaders' column gives him."""
+
+    name: str
+    post: str
+    place: Place
+
+
+class Arrivals(NamedTuple):
+    """Articles met for the first time though their printed day lies well before an earlier inspection that read the whole site."""
+
+    since: date  # the day of that inspection
+    articles: tuple[Article, ...]  # at most 200, in order of their addresses
+    new: int  # articles met for the first time, whatever their day
+    read: int  # articles read
 
 
 class ReviewRecord(NamedTuple):
@@ -289,6 +392,14 @@ class FixRecord(NamedTuple):
     place: str
 
 
+class ErrorReport(NamedTuple):
+    """One report of an error by a visitor (我为政府网站找错), and when it was answered."""
+
+    received: date | None
+    answered: date | None
+    place: str
+
+
 @dataclass(frozen=True, slots=True)
 class RecordFacts:
     """An office's own ledgers, imported or the desk's. None: that ledger was not loaded."""
@@ -297,6 +408,8 @@ class RecordFacts:
     readings: tuple[ReadingRecord, ...] | None = None
     fixes: tuple[FixRecord, ...] | None = None
     published: tuple[Article, ...] = ()  # articles of the site since the ledgers begin
+    reports: tuple[ErrorReport, ...] | None = None
+    home_url: str = ""  # of the site the ledgers speak of
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +420,8 @@ class DocumentFacts:
     labels: Mapping[str, str]  # element id → the label the page uses
     doc_numbers: tuple[str, ...]  # 发文字号 seen in table or text, as written
     is_numberless: bool  # 公告, 令, 通告 … may lack a number
+    days: Mapping[str, date] = field(default_factory=dict)  # element id → the day its text names; "signed_on" for the day under the text
+    signature: str = ""  # the line with the day under the text, as written
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +438,7 @@ class Snapshot:
     how: str = "page"  # "page" | "probe" | "browser"
     method: str = "GET"
     peer: str = ""  # address that answered
+    seconds: float | None = None  # from asking to the last byte, of an answer that has just come
 
     def header(self, name: str) -> str:
         """The first header of that name, "" when absent."""
@@ -359,6 +475,9 @@ class PageFacts:
     messages: tuple[Message, ...] = ()  # of a letter's page, or of a list of letters
     consultation: Consultation | None = None
     language: str | None = None  # lang= of the page, "" when empty, None when absent
+    canonical: str = ""  # <link rel=canonical>, absolute
+    jumps: tuple[Jump, ...] = ()
+    relics: tuple[str, ...] = ()  # markup that today's browsers do not run: "Flash 动画：/banner.swf"
     unreadable: tuple[str, ...] = ()  # of an attachment: what kept its text, or part of it, from being read; Chinese, with the format
 
     def meta(self, name: str) -> str | None:
@@ -385,6 +504,7 @@ class LinkResult:
     element: str
     asked: int  # how many times it was asked
     more_places: tuple[Place, ...] = ()  # up to 19 more, in crawl order
+    shows: str = ""  # title of another's page that opens, as far as its first bytes tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,6 +527,13 @@ class ColumnFacts:
     text_length: int = 0
     days: tuple[date, ...] = ()  # of its dated items, newest first, at most 60
     is_complete: bool = True  # False: the list page itself could not be fetched or was cut
+    ahead: int = 0  # items dated after the day of inspection
+    trail: tuple[str, ...] = ()  # breadcrumb of its first page
+    menu: str = ""  # the words of the front page's menu that lead to it
+    titles: tuple[str, ...] = ()  # of the items on its first page
+    is_guessed: bool = False  # its kind is told by the titles of its items, not by its name
+    is_static: bool = False  # the configuration says that it need not be updated
+    is_exempt: bool = False  # the configuration says that it is not to be judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,7 +547,8 @@ class Coverage:
     refused: int = 0  # of these, answers that look like refusal of our crawler (401/403/412/418/429/521 …)
     skipped: Mapping[str, int] = field(default_factory=dict)  # Chinese reason → addresses never asked
     scripted: int = 0  # pages whose list is filled by script and was not read
-    rendered: int = 0
+    rendered: int = 0  # pages shown by a browser and judged as it showed them
+    unrendered: Mapping[str, int] = field(default_factory=dict)  # Chinese reason → pages that should have been
     unparsed: int = 0  # answered, but not readable as HTML
     stopped: str = ""  # why the crawl ended early: "页数上限", "时间上限", "人工中断", "被拦截"; "" when it ran to its end
     home_status: int = 0  # of the front page after redirects; 0: none
@@ -465,3 +593,209 @@ class SiteFacts:
     twins: tuple[Twins, ...] = ()
     mislinks: tuple[Mislink, ...] = ()
     network: Network | None = None  # None: nobody asked (an archive is judged)
+    letter_forms: tuple[Place, ...] = ()  # pages with a form for questions to the office, at most five
+    explanations: tuple[Explanation, ...] = ()
+    repeals: tuple[Repeal, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    copies: tuple[Copy, ...] = ()  # of texts that stand at more than one place
+    holdings: tuple[Holding, ...] = ()
+    leaders: tuple[Leader, ...] = ()
+    arrivals: Arrivals | None = None  # None: no earlier inspection read the whole site
+
+
+class EvidenceLevel(StrEnum):
+    """How good a source's word about an account is, best first."""
+
+    API = "api"  # the platform's own interface, with the owner's authorisation
+    PAGE = "page"  # a public page
+    FEED = "feed"
+    LEDGER = "ledger"  # as good as the unit's honesty
+    MANUAL = "manual"  # a person looked
+
+    @property
+    def rank(self) -> int:
+        return list(EvidenceLevel).index(self)
+
+    @property
+    def label(self) -> str:
+        return {"api": "接口", "page": "网页", "feed": "订阅源", "ledger": "台账", "manual": "人工"}[self.value]
+
+
+class SourceKind(StrEnum):
+    """Where posts of an account are read."""
+
+    WECHAT_API = "wechat_api"
+    WECHAT_STATISTICS = "wechat_statistics"
+    WEIBO_API = "weibo_api"
+    FEED = "feed"
+    ADDRESSES = "addresses"
+    LEDGER = "ledger"
+    MARKET = "market"
+
+    @property
+    def label(self) -> str:
+        return _SOURCE_LABELS[self]
+
+    @property
+    def level(self) -> EvidenceLevel:
+        return _SOURCE_LEVELS[self]
+
+
+_SOURCE_LABELS = {
+    SourceKind.WECHAT_API: "公众号接口",
+    SourceKind.WECHAT_STATISTICS: "公众号统计",
+    SourceKind.WEIBO_API: "微博接口",
+    SourceKind.FEED: "订阅源",
+    SourceKind.ADDRESSES: "网址清单",
+    SourceKind.LEDGER: "发布台账",
+    SourceKind.MARKET: "应用市场",
+}
+_SOURCE_LEVELS = {
+    SourceKind.WECHAT_API: EvidenceLevel.API,
+    SourceKind.WECHAT_STATISTICS: EvidenceLevel.API,
+    SourceKind.WEIBO_API: EvidenceLevel.API,
+    SourceKind.FEED: EvidenceLevel.FEED,
+    SourceKind.ADDRESSES: EvidenceLevel.PAGE,
+    SourceKind.LEDGER: EvidenceLevel.LEDGER,
+    SourceKind.MARKET: EvidenceLevel.PAGE,
+}
+
+
+class AccountState(StrEnum):
+    RUNNING = "运行"
+    MERGED = "归并"
+    CLOSED = "关停"
+
+
+class Account(NamedTuple):
+    """An account on a platform, as the office has entered it."""
+
+    name: str
+    platform: str  # one of inspector.core.accounts.PLATFORMS, or as written
+    unit: str = ""
+    url: str = ""  # its public page
+    filing: str = ""  # number in the national system, of an app also that of its ICP filing
+    state: AccountState = AccountState.RUNNING
+    state_since: date | None = None
+    responsible: str = ""
+
+    @property
+    def label(self) -> str:
+        return f"{self.name}（{self.platform}）"
+
+    @property
+    def place(self) -> str:
+        """Where a finding about the account as a whole stands."""
+        return self.url or self.label
+
+
+class Post(NamedTuple):
+    """One thing an account has published, as one source tells it."""
+
+    source: SourceKind
+    key: str  # what the source calls it
+    title: str
+    url: str
+    published_at: datetime | None  # aware
+    dated_by: str  # Chinese: which field, cell or line the time was read from
+    fetched_at: datetime
+    html: str = ""  # its body; "" where the source tells only titles
+    is_deleted: bool = False
+    also: frozenset[SourceKind] = frozenset()  # other sources that tell of it
+
+
+class ObservationTopic(StrEnum):
+    """What a person was asked to look at. A yes is the good answer."""
+
+    UPDATES = "updates"
+    INTERACTION = "interaction"
+    FOLLOWERS = "followers"
+    AVAILABILITY = "availability"
+    FEEDBACK = "feedback"
+    CLOSED = "closed"
+
+    @property
+    def label(self) -> str:
+        return _TOPIC_LABELS[self]
+
+
+_TOPIC_LABELS = {
+    ObservationTopic.UPDATES: "按时更新",
+    ObservationTopic.INTERACTION: "互动功能有效",
+    ObservationTopic.FOLLOWERS: "粉丝和点赞真实",
+    ObservationTopic.AVAILABILITY: "能下载、能使用",
+    ObservationTopic.FEEDBACK: "有投诉建议功能",
+    ObservationTopic.CLOSED: "已经注销",
+}
+
+
+class Observation(NamedTuple):
+    """What a person saw of an account, and when."""
+
+    topic: ObservationTopic
+    is_good: bool
+    who: str
+    day: date
+    latest: date | None = None  # of the newest post seen, where the topic is updates
+    note: str = ""
+    screenshot: str = ""
+
+
+class SourceReading(NamedTuple):
+    """How one source of an account was read. Only a source that is whole up to a day can say that nothing was published until then."""
+
+    kind: SourceKind
+    posts: int = 0
+    since: date | None = None  # nothing published from that day on …
+    until: date | None = None  # … to this one is missing from it; None: it may lack anything
+    error: str = ""  # Chinese: why it could not be read, "" when it was
+    name: str = ""  # file or address
+
+
+class Listing(NamedTuple):
+    """An app's page in a market."""
+
+    url: str
+    status: int  # 0: no answer
+    why: str = ""  # Chinese, when the page does not offer the app
+    version: str = ""
+    updated: date | None = None
+    filing: str = ""
+
+
+class Filing(NamedTuple):
+    """One account as it is filed in the national system."""
+
+    platform: str
+    name: str
+    unit: str
+    number: str
+    state: str
+    place: str  # file, sheet and row
+
+
+class RepostTask(NamedTuple):
+    """Something units are required to re-post."""
+
+    title: str
+    issued: date
+    due: date
+    units: tuple[str, ...]  # () means every unit
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """An account as a whole, as all its sources together show it."""
+
+    account: Account
+    readings: tuple[SourceReading, ...] = ()
+    posts: tuple[Post, ...] = ()  # each once, newest first; those without a time last
+    observations: tuple[Observation, ...] = ()  # newest first
+    listings: tuple[Listing, ...] = ()
+    filings: tuple[Filing, ...] | None = None  # of this account; None: no list of filings was loaded
+    strays: tuple[Filing, ...] = ()  # filed accounts of the same unit that nobody has entered; told with one account of the unit
+    tasks: tuple[RepostTask, ...] = ()  # of the unit; told with one account of the unit
+    unit_posts: tuple[Post, ...] = ()  # of all accounts of the unit
+    unit_since: date | None = None  # what the unit's accounts have published is known whole from this day …
+    unit_until: date | None = None  # … to this

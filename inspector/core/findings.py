@@ -65,6 +65,7 @@ class Evidence:
     certainty: Certainty | None = None
     places: int = 1
     more_places: tuple[Place, ...] = ()
+    indicators: tuple[str, ...] | None = None  # only where not all clauses of the check are touched; () touches none: a reminder
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ class Finding:
     status: Status = Status.NEW
     unit: str = ""
     dismissed: str = ""  # the reason, when a person has dismissed it
+    confirmed: str = ""  # who, when a person has confirmed it
     first_seen: str = ""  # ISO date of the first inspection that saw it
 
 
@@ -176,7 +178,7 @@ def finding_from(
         title=title,
         severity=evidence.severity or severity,
         certainty=evidence.certainty or certainty,
-        indicators=indicators,
+        indicators=indicators if evidence.indicators is None else evidence.indicators,
         clause=clause,
         url=mask_address(evidence.where),
         page_title=mask(evidence.title),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from inspector.core.facts import BlockSuspicion, ColumnFacts, LinkResult, PageFacts, RecordFacts, SiteFacts, TextBlock
+from inspector.core.facts import AccountFacts, BlockSuspicion, ColumnFacts, LinkResult, PageFacts, RecordFacts, SiteFacts, TextBlock
 from inspector.core.findings import Answer, Certainty, Severity
 from inspector.core.rules import Rules
 
@@ -25,6 +25,7 @@ class Subject(StrEnum):
     COLUMN = "column"  # (column, site, rules), at the end
     SITE = "site"  # (site, rules), at the end
     RECORD = "record"  # (records, rules): the office's own ledgers
+    ACCOUNT = "account"  # (account, rules): one account of new media
 
 
 Function = TypeVar("Function", bound=Callable[..., Iterable[Answer]])
@@ -42,6 +43,7 @@ class Check:
     indicators: tuple[str, ...]
     sources: tuple[str, ...]  # documents it rests on where no indicator does: "国办发〔2017〕47号"
     trigger: re.Pattern[str] | None  # text checks are asked only of blocks in which this is found
+    kinds: frozenset[str]  # suspicion checks are asked only about these kinds of doubt
     explanation: str  # the docstring: what is required, why, what is exempt
     judge: Callable[..., Iterable[Answer]]
 
@@ -77,13 +79,14 @@ def _decorator(subject: Subject, parameters: tuple[type, ...]) -> Callable[..., 
         indicators: tuple[str, ...] = (),
         sources: tuple[str, ...] = (),
         trigger: str = "",
+        kinds: Iterable[str] = (),
     ) -> Callable[[Function], Function]:
         def register(function: Function) -> Function:
             if len(inspect.signature(function).parameters) != len(parameters):
                 raise TypeError(f"{function.__name__}: a {subject} check takes {', '.join(kind.__name__ for kind in parameters)}")
             explanation = inspect.cleandoc(function.__doc__ or "")
             pattern = re.compile(trigger) if trigger else None
-            registry.add(Check(function.__name__, subject, title, severity, certainty, indicators, sources, pattern, explanation, function))
+            registry.add(Check(function.__name__, subject, title, severity, certainty, indicators, sources, pattern, frozenset(kinds), explanation, function))
             return function
 
         return register
@@ -99,3 +102,4 @@ link_check = _decorator(Subject.LINK, (LinkResult, Rules))
 column_check = _decorator(Subject.COLUMN, (ColumnFacts, SiteFacts, Rules))
 site_check = _decorator(Subject.SITE, (SiteFacts, Rules))
 record_check = _decorator(Subject.RECORD, (RecordFacts, Rules))
+account_check = _decorator(Subject.ACCOUNT, (AccountFacts, Rules))

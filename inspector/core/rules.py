@@ -11,6 +11,7 @@ from inspector.core.facts import PageKind
 from inspector.core.workdays import PlainWeek, WorkDays
 
 NATIONAL, OWN_DEFAULT = "国家标准", "系统默认"  # layers; every other is the name of a place
+OF_SITES, OF_ACCOUNTS = "W-", "A-"  # how the ids of clauses begin
 IGNORED, STATIC = "ignore", "static"  # what the configuration may say of a column besides its kind
 
 
@@ -23,6 +24,7 @@ class Indicator:
     level: str  # "veto" | "deduct" | "bonus" | "duty"
     text: str  # the clause in words
     source: str  # "国办秘函〔2019〕19号"
+    is_judged_by_people: bool = False  # no check answers for it
 
 
 @dataclass(frozen=True, slots=True)

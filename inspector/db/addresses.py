@@ -14,7 +14,7 @@ from inspector.db.database import StoreError
 from inspector.db.rows import AddressRow, AddressState, AnsweredAddress, InspectionState, Lane, LinkingPage, NewAddress
 from inspector.db.tables import Instant, address, clean, inspection
 
-PAGE = 5_000  # rows read in one transaction
+PAGE = 1_000  # rows read in one transaction
 _MOST_PARAMETERS = 5_000
 
 

@@ -14,7 +14,7 @@ from inspector.db.database import StoreError
 from inspector.db.history import Past, finding_of, payload_of, read_past
 from inspector.db.inspections import inspection_of
 from inspector.db.rows import Inspection, KnownFinding, Outcome
-from inspector.db.tables import WITHDRAWN, address, dismissal, finding, in_force, inspection, sighting
+from inspector.db.tables import WITHDRAWN, address, confirmation, confirmed, dismissal, finding, in_force, inspection, sighting
 
 _WITHOUT_SIGHT = {Outcome.CLEAN: Status.FIXED, Outcome.GONE: Status.FIXED, Outcome.NOT_JUDGED: Status.UNSEEN, Outcome.RULE_CHANGED: WITHDRAWN}
 _MOST_PARAMETERS = 5_000
@@ -43,16 +43,17 @@ class Findings(Claims):
         return self.findings_of(inspection_id)
 
     def findings_of(self, inspection_id: int) -> list[Finding]:
-        """What that inspection saw, found fixed or could not judge, as it was told then, with the dismissals of today."""
+        """What that inspection saw, found fixed or could not judge, as it was told then, with what people say of it today."""
         earlier, told, first = sighting.alias("earlier"), sighting.alias("told"), inspection.alias("first")
         is_told = (earlier.c.finding_id == sighting.c.finding_id) & (earlier.c.inspection_id <= inspection_id) & earlier.c.payload.is_not(null())
         newest = select(func.max(earlier.c.inspection_id)).where(is_told).correlate(sighting).scalar_subquery()
         query = (
-            select(finding.c.fingerprint, sighting.c.status, sighting.c.places, told.c.payload, first.c.today, dismissal.c.reason)
+            select(finding.c.fingerprint, sighting.c.status, sighting.c.places, told.c.payload, first.c.today, dismissal.c.reason, confirmation.c.by)
             .join_from(sighting, finding)
             .join(told, (told.c.finding_id == sighting.c.finding_id) & (told.c.inspection_id == newest))
             .join(first, first.c.id == finding.c.first_inspection)
             .outerjoin(dismissal, in_force(finding.c.site_id, finding.c.fingerprint))
+            .outerjoin(confirmation, confirmed(finding.c.site_id, finding.c.fingerprint))
             .where(sighting.c.inspection_id == inspection_id, sighting.c.status != WITHDRAWN)
         )
         with self.reading() as connection:
@@ -72,8 +73,9 @@ class Findings(Claims):
 
 
 def drawn(row: Any) -> Finding:
-    """A finding from a row with its fingerprint, status, places, payload, first day and reason of dismissal."""
-    daily = {"status": Status(row.status), "places": row.places, "first_seen": row.today.isoformat(), "dismissed": row.reason or ""}
+    """A finding from a row with its fingerprint, status, places, payload, first day, reason of dismissal and who confirmed it."""
+    said = {"dismissed": row.reason or "", "confirmed": row.by or ""}
+    daily = {"status": Status(row.status), "places": row.places, "first_seen": row.today.isoformat()} | said
     return finding_of(row.payload, fingerprint=row.fingerprint, **daily)
 
 

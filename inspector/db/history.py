@@ -15,7 +15,7 @@ from inspector.db.tables import WITHDRAWN, finding, inspection, sighting
 
 CLOSED = (Status.FIXED, WITHDRAWN)
 SEEN = (Status.NEW, Status.PERSISTING, Status.REOPENED)
-_DAILY = {"fingerprint", "status", "places", "dismissed", "first_seen"}  # columns, or worked out: not part of the payload
+_DAILY = {"fingerprint", "status", "places", "dismissed", "confirmed", "first_seen"}  # columns, or worked out: not part of the payload
 
 
 class Past(NamedTuple):

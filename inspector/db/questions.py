@@ -1,4 +1,4 @@
-"""What an inspection could not decide: questions for people, and checks that broke."""
+"""What an inspection leaves besides findings: questions for people, what runs out soon, and checks that broke."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import astuple
 
 from sqlalchemy import Table, delete, insert, select
 
-from inspector.core.findings import CheckError, Question
+from inspector.core.findings import CheckError, Countdown, Question
 from inspector.db.claims import Claims
-from inspector.db.tables import check_error, question
+from inspector.db.tables import check_error, countdown, question
 
 
 class Questions(Claims):
@@ -20,6 +20,17 @@ class Questions(Claims):
     def save_errors(self, inspection_id: int, errors: Sequence[CheckError]) -> None:
         names = ("check_id", "url", "error")
         self._replace(check_error, inspection_id, [dict(zip(names, astuple(item), strict=True)) for item in errors])
+
+    def save_countdowns(self, inspection_id: int, countdowns: Sequence[Countdown]) -> None:
+        names = ("check_id", "title", "indicators", "url", "name", "due", "message")
+        self._replace(countdown, inspection_id, [dict(zip(names, astuple(item), strict=True)) for item in countdowns])
+
+    def countdowns(self, inspection_id: int) -> list[Countdown]:
+        """Nearest first, as they were saved."""
+        columns = [countdown.c[name] for name in ("check_id", "title", "indicators", "url", "name", "due", "message")]
+        with self.reading() as connection:
+            rows = connection.execute(select(*columns).where(countdown.c.inspection_id == inspection_id).order_by(countdown.c.rank))
+            return [Countdown(row.check_id, row.title, tuple(row.indicators), row.url, row.name, row.due, row.message) for row in rows]
 
     def questions(self, inspection_id: int) -> list[Question]:
         """In the order they were saved."""

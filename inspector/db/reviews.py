@@ -1,4 +1,4 @@
-"""A person's word on findings: dismissals, remembered by site and fingerprint, with a reason, revocable."""
+"""A person's word on findings: dismissals and confirmations, remembered by site and fingerprint, revocable."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from inspector.core.findings import Finding
 from inspector.db.database import Database, StoreError
 from inspector.db.findings import drawn
 from inspector.db.rows import FoundFinding
-from inspector.db.tables import WITHDRAWN, dismissal, finding, in_force, inspection, site
+from inspector.db.tables import WITHDRAWN, confirmation, confirmed, dismissal, finding, in_force, inspection, site
 
 _MOST_CANDIDATES = 5
 
@@ -29,7 +29,27 @@ class Reviews(Database):
         with self.writing() as connection:
             row, now = _finding(connection, prefix, site_name), self.now(connection)
             connection.execute(update(dismissal).where(in_force(row.site_id, row.fingerprint)).values(revoked_at=now, revoked_by=by))
+            connection.execute(update(confirmation).where(confirmed(row.site_id, row.fingerprint)).values(revoked_at=now, revoked_by=by))
             connection.execute(insert(dismissal).values(site_id=row.site_id, fingerprint=row.fingerprint, reason=reason.strip(), by=by, at=now))
+        return str(row.fingerprint)
+
+    def confirm(self, prefix: str, by: str, note: str = "", site_name: str | None = None) -> str:
+        """Says that a finding is true: only then does it count for a score. Returns the whole fingerprint."""
+        with self.writing() as connection:
+            row, now = _finding(connection, prefix, site_name), self.now(connection)
+            if row.reason:
+                raise StoreError(f"问题 {row.fingerprint} 已经排除（{row.reason}），先恢复，再确认。")
+            connection.execute(update(confirmation).where(confirmed(row.site_id, row.fingerprint)).values(revoked_at=now, revoked_by=by))
+            connection.execute(insert(confirmation).values(site_id=row.site_id, fingerprint=row.fingerprint, note=note.strip(), by=by, at=now))
+        return str(row.fingerprint)
+
+    def unconfirm(self, prefix: str, by: str, site_name: str | None = None) -> str:
+        """Takes a confirmation back, keeping the record of it. Returns the whole fingerprint."""
+        with self.writing() as connection:
+            row = _finding(connection, prefix, site_name)
+            if not row.by:
+                raise StoreError(f"问题 {row.fingerprint} 没有确认过，不用撤回。")
+            connection.execute(update(confirmation).where(confirmed(row.site_id, row.fingerprint)).values(revoked_at=self.now(connection), revoked_by=by))
         return str(row.fingerprint)
 
     def undismiss(self, prefix: str, by: str, site_name: str | None = None) -> str:
@@ -54,10 +74,11 @@ def _finding(connection: Connection, prefix: str, site_name: str | None) -> Row[
 def _findings() -> Select[Any]:
     columns = [finding.c[name] for name in ("site_id", "fingerprint", "status", "places", "record_file", "record_offset", "payload")]
     return (
-        select(*columns, site.c.name, inspection.c.today, dismissal.c.reason, finding.c.check_id.label("words"))
+        select(*columns, site.c.name, inspection.c.today, dismissal.c.reason, confirmation.c.by, finding.c.check_id.label("words"))
         .join_from(finding, site)
         .join(inspection, inspection.c.id == finding.c.first_inspection)
         .outerjoin(dismissal, in_force(finding.c.site_id, finding.c.fingerprint))
+        .outerjoin(confirmation, confirmed(finding.c.site_id, finding.c.fingerprint))
     )
 
 

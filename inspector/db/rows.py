@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from inspector.core.facts import Coverage, Place
+from inspector.core.facts import AccountState, Coverage, Place, SourceKind
 from inspector.core.findings import Finding
 
 
@@ -161,3 +162,30 @@ class FoundFinding(NamedTuple):
     finding: Finding
     record_file: str
     record_offset: int | None
+
+
+class AccountRow(NamedTuple):
+    """An account of new media as the store knows it; its number is that of its row among the sites."""
+
+    site_id: int
+    name: str
+    platform: str
+    unit: str
+    url: str
+    filing: str
+    state: AccountState
+
+
+class Progress(NamedTuple):
+    """How far one source of an account has come in an inspection."""
+
+    rank: int  # its place among the sources
+    source: SourceKind
+    name: str = ""  # file or address
+    cursor: str = ""  # where to go on
+    is_done: bool = False
+    posts: int = 0
+    since: date | None = None
+    until: date | None = None
+    error: str = ""
+    details: Mapping[str, Any] = MappingProxyType({})  # what it told besides posts: menu links, an app's listing

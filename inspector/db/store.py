@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Self
 
+from inspector.db.accounts import Accounts
 from inspector.db.addresses import Addresses
 from inspector.db.database import PATIENCE, connect, explained
 from inspector.db.findings import Findings
@@ -17,7 +18,7 @@ from inspector.db.reviews import Reviews
 DATABASE = "duwang.db"  # the file in a data folder, where no other database is named
 
 
-class Store(Inspections, Addresses, Findings, Questions, Reviews, Retention):
+class Store(Inspections, Addresses, Findings, Questions, Reviews, Retention, Accounts):
     """Everything kept between one inspection and the next. Methods are grouped by subject in the classes it is made of."""
 
     @classmethod

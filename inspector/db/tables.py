@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ColumnElement,
@@ -28,10 +29,11 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from inspector.core.facts import AccountState, ObservationTopic, SourceKind
 from inspector.core.findings import Certainty, Severity, Status
 from inspector.db.rows import InspectionState
 
-HEAD = "0001"  # the newest migration: a database that says so needs no alembic
+HEAD = "0003"  # the newest migration: a database that says so needs no alembic
 WITHDRAWN = "withdrawn"  # a finding closed because its rule changed; credited to nobody, never listed
 
 
@@ -253,6 +255,34 @@ def in_force(site_id: ColumnElement[int] | int, fingerprint: ColumnElement[str] 
     return (dismissal.c.site_id == site_id) & (dismissal.c.fingerprint == fingerprint) & dismissal.c.revoked_at.is_(None)
 
 
+# A person's word that a finding is true: kept like dismissals, revocable, at most one in force.
+confirmation = Table(
+    "confirmation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _site(),
+    Column("fingerprint", Text, nullable=False),
+    _words("note"),
+    Column("by", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    _words("revoked_by"),
+)
+Index(
+    "uq_confirmation_in_force",
+    confirmation.c.site_id,
+    confirmation.c.fingerprint,
+    unique=True,
+    sqlite_where=column("revoked_at").is_(None),
+    postgresql_where=column("revoked_at").is_(None),
+)
+
+
+def confirmed(site_id: ColumnElement[int] | int, fingerprint: ColumnElement[str] | str) -> ColumnElement[bool]:
+    """The confirmation that counts for a finding: at most one."""
+    return (confirmation.c.site_id == site_id) & (confirmation.c.fingerprint == fingerprint) & confirmation.c.revoked_at.is_(None)
+
+
 question = Table(
     "question",
     metadata,
@@ -275,4 +305,88 @@ check_error = Table(
     _words("url"),
     _words("error"),
     PrimaryKeyConstraint("inspection_id", "rank"),
+)
+
+# What becomes a finding by itself on a day to come: the distance to a veto, and reminders.
+countdown = Table(
+    "countdown",
+    metadata,
+    _inspection(),
+    Column("rank", Integer, nullable=False),
+    Column("check_id", Text, nullable=False),
+    _words("title"),
+    Column("indicators", JSON, nullable=False),
+    _words("url"),
+    _words("name"),
+    Column("due", Date, nullable=False),
+    _words("message"),
+    PrimaryKeyConstraint("inspection_id", "rank"),
+)
+
+# An account is inspected as a site is, and has a row among them: findings, reviews and reports are the same for both.
+account = Table(
+    "account",
+    metadata,
+    Column("site_id", Integer, ForeignKey("site.id"), primary_key=True, autoincrement=False),
+    Column("name", Words, nullable=False),
+    Column("platform", Words, nullable=False),
+    _words("filing"),
+    Column("state", Code, nullable=False),
+    _words("sealed"),  # its credential, encrypted; the key is not here
+    Column("entry", JSON(none_as_null=True)),  # as a spreadsheet had it; NULL: the configuration names it
+    _one_of("state", AccountState),
+)
+
+# One row for each source that tells of a post: what they agree on is found when they are read.
+post = Table(
+    "post",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _site(),
+    Column("source", Code, nullable=False),
+    Column("key", Words, nullable=False),
+    _words("title"),
+    _words("url"),
+    Column("published_at", Instant),
+    _words("dated_by"),
+    Column("fetched_at", Instant, nullable=False),
+    _words("html"),
+    Column("is_deleted", Boolean, nullable=False),
+    UniqueConstraint("site_id", "source", "key"),
+    _one_of("source", SourceKind),
+)
+
+# How far a source has come in an inspection: written with the posts it brought, so that a killed run goes on behind them.
+reading = Table(
+    "reading",
+    metadata,
+    _inspection(),
+    Column("rank", Integer, nullable=False),
+    Column("source", Code, nullable=False),
+    _words("name"),
+    _words("cursor"),
+    Column("is_done", Boolean, nullable=False),
+    Column("posts", Integer, nullable=False),
+    Column("since", Date),
+    Column("until", Date),
+    _words("error"),
+    Column("details", JSON, nullable=False),
+    PrimaryKeyConstraint("inspection_id", "rank"),
+    _one_of("source", SourceKind),
+)
+
+observation = Table(
+    "observation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _site(),
+    Column("topic", Code, nullable=False),
+    Column("is_good", Boolean, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("latest", Date),
+    _words("note"),
+    _words("screenshot"),
+    UniqueConstraint("site_id", "topic", "who", "day"),
+    _one_of("topic", ObservationTopic),
 )

@@ -84,6 +84,7 @@ COUNTY = Office(
     ("gzdt", "tzgg", "zcwj", "zcjd"),
 )
 BUREAU = Office("bureau", "清源县水务局", "清源县水务局", "9900000062", "0300-5550062", "", ("jgzn", "gzdt", "tzgg", "zfxxgk"), ("gzdt", "tzgg"))
+TOWN = Office("town", "清源县石桥镇人民政府", "清源县石桥镇人民政府", "9900000071", "0300-5550071", "99010102000071", (), ())
 WATER = Office("water", "清源县清泉供水有限公司", "清源县清泉供水有限公司", "9900000088", "0300-5550088", "99010102000088", (), ())
 
 COUNTY_COLUMNS = (
@@ -101,7 +102,7 @@ COUNTY_COLUMNS = (
     ),
     Column("tzgg", "通知公告", "/xxgk/tzgg/", "工作动态", 20, 2, 6, Layout.BEFORE, writer="notice"),
     Column("zcwj", "政策文件", "/xxgk/zcwj/", "政策文件", 20, 8, 12, Layout.CELL, writer="document"),
-    Column("zcjd", "政策解读", "/xxgk/zcjd/", "政策解读", 8, 8, 12, Layout.SLASH, writer="interpretation"),
+    Column("zcjd", "政策解读", "/xxgk/zcjd/", "政策解读", 20, 8, 12, Layout.SLASH, writer="interpretation"),
     Column("jgzn", "机构职能", "/xxgk/jgzn/", "机构职能", shape=Shape.TEXT, writer="functions"),
     Column("ldxx", "领导信息", "/xxgk/ldxx/", "负责人信息", 6, 90, 0, Layout.NAMES, address=_PLAIN, writer="leader"),
     Column("czyjs", "财政预决算", "/xxgk/czyjs/", "信息公开目录", 8, address=_PLAIN, writer="budget"),
@@ -143,7 +144,7 @@ BUREAU_COLUMNS = (
     Column("gknb", "政府信息公开年报", "/zfxxgk/gknb/", "信息公开年报", 3, address=_PLAIN, writer="annual"),
     Column("ysqgk", "依申请公开", "/zfxxgk/ysqgk/", "依申请公开", shape=Shape.TEXT, writer="request"),
 )
-OFFICES = ((COUNTY, COUNTY_COLUMNS), (BUREAU, BUREAU_COLUMNS), (WATER, ()))
+OFFICES = ((COUNTY, COUNTY_COLUMNS), (BUREAU, BUREAU_COLUMNS), (WATER, ()), (TOWN, ()))
 _YEARLY = {"annual": ((3, 20),), "website": ((1, 20),), "budget": ((9, 10), (9, 10), (2, 20), (2, 20))}
 
 

@@ -1,4 +1,4 @@
-"""Builds the invented county: two offices' sites, a water company's, a foreign host, and the truth about all of them."""
+"""Builds the invented county: two offices' sites, a town's, a water company's, a foreign host, and the truth about all of them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from inspector.demo.plan import COUNTY, OFFICES, Column, Layout, Office, Shape
 from inspector.demo.server import Answer, LocalSite
 from inspector.demo.truth import EVERYWHERE, Expectation, Plants, Row, Spot, Truth, planted, read_rows
 
-_ADDRESSES = {"county": "127.0.0.1", "bureau": "127.0.0.3", "external": "127.0.0.2", "water": "127.0.0.4"}
+_ADDRESSES = {"county": "127.0.0.1", "bureau": "127.0.0.3", "external": "127.0.0.2", "water": "127.0.0.4", "town": "127.0.0.5"}
 _SHOWN_ON_HOME = 6
 _SHOWN_ON_ENTRY = 5
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Container
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote_from_bytes, unquote
@@ -18,6 +19,18 @@ def resolve(raw: str, base: str, charset: str = "utf-8") -> str:
 
     In a GBK page a raw Chinese path goes out as UTF-8 and a raw Chinese query as GBK; what is percent-encoded stays as it is.
     """
+    if raw[:1] == "/" or raw[:7] == "http://" or raw[:8] == "https://":
+        return _resolve_rooted(raw, _base(base).origin, charset)
+    return _resolve(raw, base, charset)
+
+
+@lru_cache(maxsize=8192)
+def _resolve_rooted(raw: str, origin: str, charset: str) -> str:
+    """The same whatever folder the page stands in: the menus of a site are the same on all its pages."""
+    return _resolve(raw, f"{origin}/" if origin else "", charset)
+
+
+def _resolve(raw: str, base: str, charset: str) -> str:
     plain = _PLAIN.match(raw)
     if plain and "/." not in raw and "%2" not in raw:
         scheme, authority = plain.groups()
@@ -29,6 +42,12 @@ def resolve(raw: str, base: str, charset: str = "utf-8") -> str:
     if relative and "/." not in relative[2] and "%2" not in raw:
         return (above := _above(base, len(relative[1]) // 3)) and above + relative[2]
     return _resolve_odd(raw, base, charset)
+
+
+def is_place(fragment: str, ids: Container[str]) -> bool:
+    """Whether a page with these ids has the place a fragment names. What scripts read (routes, values) and browsers (text directives) names none."""
+    name = fragment.partition(":~:")[0]
+    return name in ids or unquote(name) in ids or name.lower() in ("", "top") or _FOR_SCRIPTS.search(name) is not None
 
 
 def scheme_of(raw: str) -> str:
@@ -71,6 +90,7 @@ _ROLES: dict[str, LinkRole] = {
 }
 
 
+_FOR_SCRIPTS = re.compile("[/!=&?]")
 _REST = r"(?:\?[!$%&()*+,\-./0-9:;=?@A-Z_a-z~]*)?(?:#[!$%&()*+,\-./0-9:;=?@A-Z_a-z~]*)?"
 _PLAIN = re.compile(r"(?:(https?)://([a-z0-9.:-]+)(?=/)|(?=/(?:[^/\\]|$)))[!$&()*+,\-./0-9:;=@A-Z_a-z~%]*" + _REST + r"\Z")
 _PLAIN_RELATIVE = re.compile(rf"(?:\./)?((?:\.\./)*)([0-9A-Z_a-z~-][!$&()*+,\-./0-9;=@A-Z_a-z~%]*{_REST})\Z")

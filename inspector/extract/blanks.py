@@ -23,17 +23,24 @@ def state_without_items(tree: LexborHTMLParser, text: str) -> tuple[ListState, s
     if feed and (main.has_empty_list or main.links < FEWEST_ENTRIES):
         return ListState.SCRIPTED, feed
     if main.frames and main.links < FEWEST_ENTRIES:
-        return ListState.SCRIPTED, "内容在内嵌框架（iframe）里，要另外打开"
+        return ListState.SCRIPTED, FRAMED
     if main.prose >= SHORT_PROSE or main.pictures or main.fields >= FEWEST_FIELDS:
         return ListState.TEXT, ""
     if main.links >= FEWEST_ENTRIES:
         return ListState.ENTRY, ""
+    if main.links < FEWEST_ENTRIES and _is_shell(tree):
+        return ListState.SCRIPTED, BUILT
     if main.has_named_list and main.outside_scripts and not main.says_none:
         return ListState.SCRIPTED, "列表容器是空的，但带有编号，可能由外部脚本填入"
     if not main.links and (main.has_empty_list or main.says_none):
         return ListState.EMPTY, ""
     return ListState.NONE, ""
 
+
+FRAMED = "内容在内嵌框架（iframe）里，要另外打开"
+JUMPING = "页面只有跳转脚本，没有自己的内容"
+BUILT = "页面由前端脚本在浏览器里生成"
+ELSEWHERE = frozenset({FRAMED, JUMPING})  # a browser would show no more of the page
 
 LONG_PROSE = 100  # characters: a text, whatever scripts the page carries
 SHORT_PROSE = 30
@@ -138,6 +145,12 @@ def _is_template(node: LexborNode) -> bool:
     return _FOOT.search(names) is not None or sum(len(part.text().strip()) for part in node.css("p")) < LONG_PROSE
 
 
+def _is_shell(tree: LexborHTMLParser) -> bool:
+    """The empty place into which an application writes its pages, with a script from a file to do it."""
+    places = tree.css("div#app, div#root, div#__nuxt, div#__next, app-root")
+    return any(not place.text().strip() for place in places) and tree.css_first("script[src]") is not None
+
+
 def _names(node: LexborNode) -> str:
     attributes = node.attrs
     return f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
@@ -156,5 +169,5 @@ def _bare_page(tree: LexborHTMLParser) -> tuple[ListState, str]:
     """A page without one word: it leads elsewhere, or a script builds it."""
     scripts = "\n".join(f"{script.text()} {script.attrs.get('src') or ''}" for script in tree.css("script"))
     if _JUMP.search(scripts):
-        return ListState.SCRIPTED, "页面只有跳转脚本，没有自己的内容"
-    return (ListState.SCRIPTED, "页面由前端脚本在浏览器里生成") if scripts.strip() else (ListState.NONE, "")
+        return ListState.SCRIPTED, JUMPING
+    return (ListState.SCRIPTED, BUILT) if scripts.strip() else (ListState.NONE, "")

@@ -42,8 +42,11 @@ def _scoped(runs: list[Run], layout_cells: set[Cell]) -> list[Run]:
     _mark_footer(runs, scopes)
     scoped = []
     is_alone = scopes.count(_LIST) == 1
-    for (text, plain, links, context, _), scope in zip(runs, scopes, strict=True):
-        if scope is _LIST or (scope is _HEADING and links and not plain):
+    for run, scope in zip(runs, scopes, strict=True):
+        text, plain, links, context, own = run
+        if scope is own:
+            scoped.append(run)
+        elif scope is _LIST or (scope is _HEADING and links and not plain):
             scoped += [Run(title, "", (title,), context, scope) for title in links]  # without the day beside it
             if is_alone and _DAY_BESIDE.search(plain):
                 scoped.append(Run(plain, plain, (), context, _BODY))  # one title is no list: the day is the page's
@@ -102,7 +105,8 @@ def _mark_footer(runs: list[Run], scopes: list[Scope]) -> None:
     start = len(runs)
     for number in range(len(runs) - 1, -1, -1):
         if scopes[number] in _TEXT:
-            if _FOOT_WORDS.search(runs[number].text):
+            text = runs[number].text
+            if _FOOT_SIGNS.search(text) and _FOOT_WORDS.search(text):
                 start = number
             elif _is_prose(runs[number]):
                 break
@@ -194,4 +198,5 @@ _FURNITURE = re.compile(
     r"|页次|分享到?\s*[:：]|[【\[(（]\s*(?:打印|关闭|收藏|分享|大|字[体号])|字[体号]\s*[:：]|(?:打印|关闭|收藏|分享|扫一扫|返回顶部)\S{0,6}$"
 )
 _PUBLISH_LINE = re.compile(r"发布(?:时间|日期)|来\s*源\s*[:：]|(?:时间|日期)\s*[:：]\s*(?:19|20)\d\d")
+_FOOT_SIGNS = re.compile("[备版识办支©yY]")  # one of them stands in each of the words, and in few other texts
 _FOOT_WORDS = re.compile(r"ICP\s*备|公网安备|版权所有|网站标识码|(?:主办|承办)(?:单位)?\s*[:：]|技术支持\s*[:：]|Copyright|©", re.IGNORECASE)

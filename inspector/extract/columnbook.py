@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import blake2b
 from itertools import pairwise
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit
 
 from inspector.core.facts import ColumnFacts, ListItem, ListState, PageFacts, PageKind
 from inspector.core.findings import place_order
-from inspector.core.rules import ColumnKind
-from inspector.extract.columns import COLUMN_ADDRESS, is_front_address, kinds_of
+from inspector.core.rules import IGNORED, STATIC, ColumnKind
+from inspector.extract.columns import COLUMN_ADDRESS, is_front_address, kinds_in, kinds_of
+from inspector.extract.listaddress import NUMBERED, first_address, is_first_page, levels, page_key
 
 FROM_LIST = "列表日期"
 FROM_ADDRESS = "条目网址"
@@ -41,7 +42,8 @@ class ListGroup:
     """One list of one page, without its items' text: what of it may be the newest, and where its items lead."""
 
     newest: Newest
-    dated: int
+    days: array[int]  # of its dated items, as ordinals
+    ahead: int  # items dated after the day of inspection
     own: int  # items below the column's own address
     keys: array[int]
     guesses: tuple[tuple[int, str, date | None], ...]  # items without a year or a day of their own
@@ -59,6 +61,7 @@ class ListPage:
     needs_script: str
     text_length: int
     is_column: bool  # False: a text that counts as a column only when a menu leads to it
+    trail: tuple[str, ...]
 
 
 class Surroundings(NamedTuple):
@@ -77,6 +80,7 @@ class ColumnBook:
     site: str
     today: date
     kinds: Mapping[str, ColumnKind]
+    confirmed: Mapping[str, str] = field(default_factory=dict)  # name or address → kind, IGNORED or STATIC: the configuration's word
     pages: list[ListPage] = field(default_factory=list)
 
     def add(self, page: PageFacts) -> None:
@@ -94,6 +98,7 @@ class ColumnBook:
                 needs_script=page.needs_script,
                 text_length=page.main_text_length,
                 is_column=page.kind is PageKind.COLUMN and page.list_state is not ListState.NONE,
+                trail=page.breadcrumb,
             )
         )
 
@@ -126,14 +131,18 @@ class ColumnBook:
         groups = [group for page in pages for group in _main_groups(page.groups, aside)]
         newest = _newest(groups, around.published)
         items = sum(len(group.keys) for group in groups)
+        days = _days(groups, around.published)
+        titles = tuple(title for group in groups for title in group.titles)
+        word = self._confirmed(name, address)
+        named = (word,) if word in self.kinds else kinds_of(name, self.kinds)
         return ColumnFacts(
             name=name,
             url=first.url if is_first_read else address,
-            kinds=kinds_of(name, self.kinds),
+            kinds=named or kinds_in(titles, self.kinds),
             is_first_level=address in around.menu or levels(address) <= 1,
             state=ListState.ITEMS if items else first.state,
             items=items,
-            dated_items=sum(group.dated + sum(1 for key, _, day in group.guesses if day or around.published(key)) for group in groups),
+            dated_items=len(days),
             newest=newest.day,
             newest_title=newest.title,
             newest_from=newest.source,
@@ -141,8 +150,24 @@ class ColumnBook:
             has_pager=any(page.has_pager for page in pages),
             needs_script="" if items else first.needs_script,
             text_length=first.text_length,
+            days=tuple(map(date.fromordinal, heapq.nlargest(MOST_DAYS, days))),
             is_complete=is_first_read or around.statuses(address) == 200,
+            ahead=sum(group.ahead for group in groups),
+            trail=first.trail,
+            menu=around.menu.get(address, ""),
+            titles=titles[:MOST_TITLES],
+            is_guessed=not named,
+            is_static=word == STATIC,
+            is_exempt=word == IGNORED,
         )
+
+    def _confirmed(self, name: str, address: str) -> str:
+        """What the configuration says of a column, by its name or its address in any spelling."""
+        if not self.confirmed:
+            return ""
+        key = page_key(address)
+        of_address = (word for place, word in self.confirmed.items() if "/" in place and page_key(urljoin(address, place)) == key)
+        return self.confirmed.get(name) or next(of_address, "")
 
     def _unread(self, found: Mapping[str, object], around: Surroundings) -> Iterator[ColumnFacts]:
         """Columns the menu leads to whose page did not come."""
@@ -172,12 +197,10 @@ NO_COLUMN = re.compile(
     r"网站地图|站点地图|网站导航|(?<!政)搜索|检索结果|^RSS|登录|注册|找错|纠错|无障碍|收藏|设为首页|友情链接|版权声明|隐私|免责|English", re.IGNORECASE
 )
 FEWEST_ASIDE_COLUMNS = 3  # a list that shows the same items in so many columns stands beside them
+MOST_DAYS = 60  # of one column
+MOST_TITLES = 40  # of one column
 MOST_SHARED = 2  # columns that may bear one ColumnName before it is taken for the template's
-PAGE_PARAMETERS = frozenset("page pageno pagenum pageindex page_no pagenumber p curpage currentpage cur_page nowpage start offset uid".split())
 
-_NUMBERED = re.compile(r"(?P<stem>index|default|list|main|more|[\w-]*?[A-Za-z0-9])[-_](?P<number>\d{1,4})(?P<ending>\.\w+)", re.IGNORECASE)
-_SURE_STEMS = frozenset({"index", "default", "list", "main", "more"})
-_FRONT_FILE = re.compile(r"/(?:index|default)\.\w{2,5}$", re.IGNORECASE)
 _TITLE_CUTS = re.compile(r"\s*[-_—–|·]+\s*")
 
 
@@ -187,44 +210,6 @@ def may_be_column(page: PageFacts) -> bool:
     return (
         page.kind is PageKind.OTHER and page.list_state not in (ListState.NONE, ListState.ITEMS) and COLUMN_ADDRESS.search(urlsplit(page.url).path) is not None
     )
-
-
-def page_key(url: str) -> int:
-    """One number for the ways to write one address: scheme, www., index.html and the fragment do not matter."""
-    parts = urlsplit(url)
-    path = _FRONT_FILE.sub("/", parts.path) or "/"
-    plain = f"{parts.netloc.lower().removeprefix('www.')}{path}?{parts.query}"
-    return int.from_bytes(blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
-
-
-def first_address(url: str) -> str:
-    """The address of a list's first page: index_3.html and ?page=3 lead back to it."""
-    parts = urlsplit(url)
-    folder, _, file = parts.path.rpartition("/")
-    numbered = _NUMBERED.fullmatch(file)
-    if numbered and numbered["stem"].lower() in _SURE_STEMS and numbered["stem"].lower() != "list":
-        file = numbered["stem"] + numbered["ending"]
-    path = _FRONT_FILE.sub("/", f"{folder}/{file}")
-    query = (
-        urlencode([(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name.lower() not in PAGE_PARAMETERS])
-        if parts.query
-        else ""
-    )
-    return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
-
-
-def is_first_page(url: str) -> bool:
-    """Whether an address is its list's first page: index_1.html is the second where index.html is the first, ?page=1 is not."""
-    parts = urlsplit(url)
-    numbered = _NUMBERED.fullmatch(parts.path.rpartition("/")[2])
-    if numbered:
-        return numbered["stem"].lower() not in {"index", "default"} and int(numbered["number"]) <= 1
-    return all(value in {"", "0", "1"} for name, value in parse_qsl(parts.query) if name.lower() in PAGE_PARAMETERS - {"uid"})
-
-
-def levels(address: str) -> int:
-    """Folders between the front page and a column: 1 for /tzgg/ and /tzgg.html, 2 for /zwgk/tzgg/."""
-    return len([step for step in urlsplit(address).path.split("/") if step])
 
 
 def is_name(name: str, site: str) -> bool:
@@ -252,17 +237,18 @@ def _groups(page: PageFacts, today: date) -> Iterator[ListGroup]:
     for item in page.items:
         groups.setdefault(item.group, []).append(item)
     for items in groups.values():
-        newest, dated = Newest(), 0
+        newest, days, ahead = Newest(), array("i"), 0
         guesses: list[tuple[int, str, date | None]] = []
         keys = array("q", [page_key(item.url or item.title) for item in items])
         for item, key in zip(items, keys, strict=True):
             if item.day is None or (item.day_quote and len(item.day_quote) < 8):
                 guesses.append((key, item.title, item.day))
             elif item.day <= today:
-                dated += 1
+                days.append(item.day.toordinal())
                 newest = newest.or_later(item.day, item.title, FROM_LIST if item.day_quote else FROM_ADDRESS)
+            ahead += item.is_ahead(today)
         titles = tuple(item.title for item in items) if is_first_page(page.url) else ()
-        yield ListGroup(newest, dated, sum(1 for item in items if item.url.startswith(folder)), keys, tuple(guesses), titles)
+        yield ListGroup(newest, days, ahead, sum(1 for item in items if item.url.startswith(folder)), keys, tuple(guesses), titles)
 
 
 def _main_groups(groups: Sequence[ListGroup], aside: frozenset[int]) -> Sequence[ListGroup]:
@@ -299,6 +285,15 @@ def _newest(groups: Iterable[ListGroup], published: Callable[[int], date | None]
     return newest
 
 
+def _days(groups: Iterable[ListGroup], published: Callable[[int], date | None]) -> list[int]:
+    """The days of all items that have one, those of their articles too."""
+    days: list[int] = []
+    for group in groups:
+        days += group.days
+        days += [day.toordinal() for key, _, guess in group.guesses if (day := published(key) or guess)]
+    return days
+
+
 def _shared_names(columns: Iterable[Sequence[ListPage]]) -> Mapping[str, int]:
     """How many columns bear each name in their tag or title: a template that prints one name everywhere names nothing."""
     return Counter(name for pages in columns for name in {name for page in pages for name in (page.names[0], *_parts(page.names[2]))} if name)
@@ -327,7 +322,7 @@ def _numbered_together(found: dict[str, list[ListPage]]) -> dict[str, list[ListP
     together: dict[str, list[ListPage]] = {}
     for address, pages in found.items():
         folder, _, file = urlsplit(address).path.rpartition("/")
-        numbered = _NUMBERED.fullmatch(file)
+        numbered = NUMBERED.fullmatch(file)
         names = pages[0].names
         name = names[1] or names[0]
         stem = f"{folder}/{numbered['stem']}" if numbered else f"{folder}/{file.rpartition('.')[0]}"

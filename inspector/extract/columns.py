@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from inspector.core.facts import ListItem, ListState, Scope, TextBlock
 from inspector.core.rules import ColumnKind
 from inspector.extract.blanks import state_without_items
+from inspector.extract.datalists import data_rows, inline_scripts
 from inspector.extract.dates import day_in_address
 from inspector.extract.rows import Row, RowList, read_rows, record_row, surroundings
 
@@ -34,6 +35,8 @@ def read_lists(tree: LexborHTMLParser, page_url: str, resolve: Callable[[str], s
     lists = [records] if records else []
     lists += [each.rows for each in read_rows(tree, today) if _holds_items(each, surroundings(each.node), is_front, page_url)]
     items = [item for group, rows in enumerate(lists) for item in _items(rows, group, resolve, today)]
+    if not items and (drawn := data_rows(inline_scripts(tree), today)):
+        items = _items(drawn, 0, resolve, today)
     if items:
         return ListReading(tuple(items), ListState.ITEMS, _has_pager(text), "")
     state, why = state_without_items(tree, text)
@@ -75,6 +78,14 @@ def kinds_of(name: str, kinds: Mapping[str, ColumnKind]) -> tuple[str, ...]:
     return tuple(kind for kind, length in found.items() if length == longest)
 
 
+def kinds_in(titles: Sequence[str], kinds: Mapping[str, ColumnKind]) -> tuple[str, ...]:
+    """The kind that nearly all titles of a column speak for, where its name tells nothing. Kinds with short terms are never guessed."""
+    if len(titles) < FEWEST_TITLES:
+        return ()
+    held = ((kind, sum(1 for title in titles if words.search(title))) for kind, words in _TITLES_OF.items() if kind in kinds)
+    return tuple(kind for kind, count in held if count * 10 >= len(titles) * 9)[:1]
+
+
 def is_front_address(url: str) -> bool:
     path = urlsplit(url).path
     return path in ("", "/") or _FRONT_PATH.fullmatch(path) is not None
@@ -86,6 +97,7 @@ MOST_STEPS = 8
 SHORT_TITLE = 8  # names of columns and offices are shorter than titles of articles
 LONG_TITLE = 14
 FEWEST_UNDATED = 3
+FEWEST_TITLES = 5
 
 ARTICLE_ADDRESS = re.compile(
     r"/t\d{8}_\d+\.|/art_\d+_\d+|/content_\d+\.|/c\d+-\d+\.|/\d{2,}\.s?html?$|/[0-9a-f]{16,}\.s?html?$|/info/\d+/\d+"
@@ -247,4 +259,12 @@ _BEFORE_NAME = {
     "年度报告": ".*信息公开(?:工作)?",
     "申请公开": ".*依",
     "走进": "",
+}
+_TITLES_OF = {
+    "interpretation": re.compile(r"解读|图解|一图读懂|一图看懂"),
+    "annual_report": re.compile(r"信息公开(?:工作)?(?:年度报告|年报)"),
+    "website_report": re.compile(r"网站(?:工作|监管)?年度报表"),
+    "budget": re.compile(r"(?:预算|决算)(?!管理|编制)"),
+    "penalty": re.compile(r"行政处罚"),
+    "consultation": re.compile(r"征求.{0,30}意见|意见征集|征集.{0,20}意见"),
 }

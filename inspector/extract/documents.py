@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from inspector.core.facts import DocumentFacts, Scope, TextBlock
+from inspector.extract.dates import find_days
 
 ELEMENTS = {
     "title": ("标题", "名称", "文件名称", "信息名称", "文件标题"),
@@ -43,17 +45,50 @@ def read_document(tree: LexborHTMLParser, title: str, blocks: Sequence[TextBlock
     pairs = _closest(_pairs(_cells(tree)))
     elements: dict[str, str] = {}
     labels: dict[str, str] = {}
-    for pair in pairs:
+    for pair in _table_first(pairs):
         if not elements.get(pair.element):
             elements[pair.element], labels[pair.element] = pair.value, pair.label
     if not _is_table(elements, pairs):
         return None
-    return DocumentFacts(elements, labels, _doc_numbers(elements, blocks), _is_numberless(title or elements.get("title", ""), elements))
+    signed_on, signature = read_signature(blocks)
+    return DocumentFacts(
+        elements,
+        labels,
+        _doc_numbers(elements, blocks),
+        _is_numberless(title or elements.get("title", ""), elements),
+        _days(elements, signed_on),
+        signature,
+    )
+
+
+def read_signature(blocks: Sequence[TextBlock]) -> tuple[date | None, str]:
+    """The day under the text with its organ (落款); nothing when the page shows several, as reprints and annexes do."""
+    found: dict[date, str] = {}
+    before = ""
+    for block in blocks:
+        if block.scope is Scope.BODY and len(block.text) <= LONGEST_SIGNATURE and "日" in block.text and (match := _SIGNATURE.fullmatch(block.text)):
+            days = [one.day for one in find_days(match["day"], _ANY_DAY) if one.day and one.has_year]
+            if days and (match["organ"] or _ORGAN.fullmatch(before)):
+                found[days[0]] = block.text
+        before = block.text.strip()
+    return next(iter(found.items())) if len(found) == 1 else (None, "")
 
 
 def find_doc_numbers(text: str) -> list[str]:
     """Every 发文字号 in the text, in whatever brackets, as written."""
     return [match["number"] for match in _DOC_NUMBER.finditer(text)]
+
+
+LONGEST_SIGNATURE = 80
+_ANY_DAY = date(2000, 1, 1)  # days without a year are not asked for
+_SIGNATURE = re.compile(
+    r"\s*(?P<organ>[\u4e00-\u9fff、（）() ]{2,50}?(?:府|办|局|委|会|厅|部|院|室|中心|组|署|处|公司)\s*)?"
+    r"(?P<day>(?:(?:19|20)\d\d|[〇○零一二三四五六七八九]{4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十廿卅]{1,3}\s*日)\s*"
+)
+_ORGAN = re.compile(
+    r"[\u4e00-\u9fff、（）() ]{2,40}(?:府|办|局|委|会|厅|部|院|室|中心|组|署|处|公司)(?:\s*[\u4e00-\u9fff（）()]{2,20}(?:局|委|会|厅|部|办|室))*"
+)
+_DAY_ELEMENTS = ("made_on", "published_on", "effective_on", "expires_on")
 
 
 class _Pair(NamedTuple):
@@ -160,6 +195,12 @@ def _closest(pairs: Iterable[_Pair]) -> list[_Pair]:
     return max(runs, key=lambda run: len({pair.element for pair in run}), default=[])
 
 
+def _table_first(pairs: Sequence[_Pair]) -> list[_Pair]:
+    """The pairs in order, but of two 发布日期 the one of the table before the one of the line above the text."""
+    beside_source = {pair.place for pair in pairs if pair.element == "source"}
+    return sorted(pairs, key=lambda pair: pair.element == "published_on" and pair.place in beside_source)
+
+
 def _is_table(elements: dict[str, str], pairs: Sequence[_Pair]) -> bool:
     of_documents = OF_DOCUMENTS & elements.keys()
     repeats = max((sum(1 for pair in pairs if pair.label == label) for label in {pair.label for pair in pairs}), default=0)
@@ -178,6 +219,17 @@ def _doc_numbers(elements: dict[str, str], blocks: Sequence[TextBlock]) -> tuple
         if block.scope in (Scope.BODY, Scope.HEADING, Scope.CELL) and len(block.text) <= 40 and (match := _DOC_NUMBER.fullmatch(block.text.strip(" 　（）()"))):
             numbers.append(match["number"])
     return tuple(dict.fromkeys(numbers))
+
+
+def _days(elements: Mapping[str, str], signed_on: date | None) -> dict[str, date]:
+    days: dict[str, date] = {}
+    for name in _DAY_ELEMENTS:
+        found = [one.day for one in find_days(elements.get(name, ""), _ANY_DAY) if one.day and one.has_year]
+        if len(found) == 1 or (found and name != "expires_on"):
+            days[name] = found[0]
+        elif len(found) == 2:
+            days[name] = found[1]  # 有效期：2026年1月1日至2030年12月31日
+    return days | ({"signed_on": signed_on} if signed_on else {})
 
 
 def _is_numberless(title: str, elements: dict[str, str]) -> bool:

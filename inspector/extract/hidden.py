@@ -16,8 +16,8 @@ from inspector.extract.markup import fold
 
 def read_hidden(tree: LexborHTMLParser, links: Sequence[Link], page_url: str, hosts: frozenset[str]) -> tuple[HiddenLink, ...]:
     """Links off the site that stand in something hidden. The site's own folded menus and tabs are none, nor are counters and share buttons."""
-    own = frozenset(map(_registered, hosts | {host_of(page_url)}))
-    strangers = {link.raw: link.url for link in links if link.url and link.element in _CARRIERS and _is_stranger(link.url, own)}
+    own = frozenset(map(registered, hosts | {host_of(page_url)}))
+    strangers = {link.raw: link.url for link in links if link.url and link.element in _CARRIERS and is_stranger(link.url, own)}
     found = list(_hidden_in(tree, strangers)) if strangers else []
     if tree.scripts_contain("document.write"):
         found += _written_by_script(tree, page_url, own)
@@ -40,19 +40,20 @@ _OFFICIAL = re.compile(
 _SECOND_LEVEL = frozenset({"com", "net", "org", "gov", "edu", "ac", "mil"})  # under cn and its like the registered name stands one step before
 
 
-def _registered(host: str) -> str:
+def registered(host: str) -> str:
+    """The name that somebody registered: www.a.example.gov.cn belongs to example.gov.cn."""
     labels = host.split(".")
     count = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2
     return host if host.replace(".", "").isdigit() else ".".join(labels[-count:])
 
 
-def _is_stranger(url: str, own: frozenset[str]) -> bool:
+def is_stranger(url: str, own: frozenset[str]) -> bool:
     return _is_strange_host(host_of(url), own)
 
 
 @lru_cache(maxsize=4096)
 def _is_strange_host(host: str, own: frozenset[str]) -> bool:
-    return host != "" and _registered(host) not in own and not _TOOLS.search(host)
+    return host != "" and registered(host) not in own and not _TOOLS.search(host)
 
 
 class _Cover(NamedTuple):
@@ -233,7 +234,7 @@ def _written_by_script(tree: LexborHTMLParser, page_url: str, own: frozenset[str
         if "<a" in written:
             fragment = LexborHTMLParser(written)
             hrefs = (node.attributes.get("href") or "" for node in fragment.css("a[href]"))
-            strangers = {href: url for href in hrefs if _is_stranger(url := resolve(href, page_url), own)}
+            strangers = {href: url for href in hrefs if is_stranger(url := resolve(href, page_url), own)}
             for link in _hidden_in(fragment, strangers) if strangers else ():
                 yield link._replace(way="script written")
 

@@ -14,9 +14,13 @@ from inspector.extract.addresses import is_page_address, resolve, role_of_addres
 from inspector.extract.markup import fold
 from inspector.extract.scripts import jpage_records, pager_pages, script_addresses, script_jumps
 
-__all__ = ["document_base", "is_page_address", "read_css_links", "read_links", "read_sitemap", "resolve"]
+__all__ = ["FORM", "document_base", "is_misspelt", "is_page_address", "read_css_links", "read_links", "read_sitemap", "resolve"]
 
 LONGEST_TEXT = 200
+MOST_ANCHORS = 4_000  # remembered links
+FORM = "form"
+
+_anchors: dict[tuple[str, str], Link] = {}
 
 
 def read_links(tree: LexborHTMLParser, page_url: str, charset: str) -> tuple[Link, ...]:
@@ -29,7 +33,13 @@ def read_links(tree: LexborHTMLParser, page_url: str, charset: str) -> tuple[Lin
     for node in tree.css(_SOURCES):
         if node.mem_id != last:  # an element that matches twice is listed twice in a row
             last = node.mem_id
-            reader.read(node)
+            if node.tag != "a":
+                reader.read(node)
+            elif not reader.repeat(written := node.html or ""):
+                before = len(reader.links)
+                reader.read(node)
+                if len(reader.links) == before + 1:
+                    reader.remember(written)
     if not any(link.role in _LEADS_ON for link in reader.links):
         reader.read_jumps(tree)
     return tuple(reader.links)
@@ -51,6 +61,11 @@ def read_css_links(css_text: str, css_url: str) -> tuple[Link, ...]:
     return tuple(reader.links)
 
 
+def is_misspelt(link: Link) -> bool:
+    """A link whose address was meant to be opened and that no browser can read."""
+    return not link.url and _NOWHERE.fullmatch(link.raw.strip()) is None and _is_misspelt(link.raw)
+
+
 def read_sitemap(text: str, url: str) -> list[str]:
     """The addresses of a sitemap or of an index of sitemaps, XML or one to a line, each once."""
     written = _LOC.findall(text) if "<" in text else text.split()
@@ -59,17 +74,35 @@ def read_sitemap(text: str, url: str) -> list[str]:
 
 
 _LOC = re.compile(r"<(?:\w+:)?loc\s*>\s*(.*?)\s*</(?:\w+:)?loc\s*>", re.DOTALL | re.IGNORECASE)
-_SOURCES = "a,area,img,source,input,link,script,iframe,frame,embed,object,video,audio,meta,option,style,[onclick],[style*=url],[background]"
+_SOURCES = "a,area,img,source,input,link,script,iframe,frame,embed,object,video,audio,meta,option,style,image,form,[onclick],[style*=url i],[background]"
 _LEADS_ON = (LinkRole.PAGE, LinkRole.FRAME)
 _Attributes = Mapping[str, str | None]
 
 
 class _Reader:
-    __slots__ = ("base", "charset", "links")
+    __slots__ = ("_origin", "base", "charset", "links")
 
     def __init__(self, base: str, charset: str) -> None:
         self.base, self.charset = base, charset
+        self._origin = f"{charset} {'/'.join(base.split('/', 3)[:3])}"
         self.links: list[Link] = []
+
+    def repeat(self, written: str) -> bool:
+        """Menus and footers hold most links of a site, the same on every page: their markup is read once."""
+        known = _anchors.get((self._origin, written))
+        if known is None:
+            return False
+        self.links.append(Link(known.url, known.role, "a", known.text, known.raw, len(self.links)))
+        return True
+
+    def remember(self, written: str) -> None:
+        """Of what was read last: only a plain link whose address does not depend on the page's own."""
+        last = self.links[-1]
+        if last.element != "a" or not last.url or last.raw[:1] != "/" or last.raw[:2] == "//":
+            return
+        if len(_anchors) >= MOST_ANCHORS:
+            _anchors.clear()
+        _anchors[self._origin, written] = last
 
     def read(self, node: LexborNode) -> None:
         attributes = node.attributes
@@ -197,6 +230,15 @@ class _Reader:
             if attributes.get(name):
                 self.add(attributes[name], node.tag or "iframe", LinkRole.FRAME, fold(attributes.get("title") or ""))
 
+    def drawing(self, _node: LexborNode, attributes: _Attributes) -> None:
+        self.add(attributes.get("href") or attributes.get("xlink:href") or None, "svg image", LinkRole.IMAGE)
+
+    def form(self, _node: LexborNode, attributes: _Attributes) -> None:
+        """Where a form leads that only asks. What a form sends is nobody's to try."""
+        raw = (attributes.get("action") or "").strip()
+        if raw and (attributes.get("method") or "get").strip().lower() == "get" and raw[0] != "#" and raw[:11].lower() != "javascript:":
+            self.add(raw, FORM, LinkRole.PAGE)
+
     def media(self, node: LexborNode, attributes: _Attributes) -> None:
         raw = attributes.get("data" if node.tag == "object" else "src")
         if raw:
@@ -229,6 +271,8 @@ _ELEMENTS: dict[str, Callable[[_Reader, LexborNode, _Attributes], None]] = {
     "style": _Reader.style,
     "iframe": _Reader.frame,
     "frame": _Reader.frame,
+    "image": _Reader.drawing,
+    "form": _Reader.form,
     "embed": _Reader.media,
     "object": _Reader.media,
     "video": _Reader.media,

@@ -15,13 +15,17 @@ from selectolax.lexbor import LexborHTMLParser
 from inspector.core.facts import BlockSuspicion, DocumentFacts, ListState, Meta, PageFacts, PageKind, PublishLine, Scope, Snapshot, Suspicion, TextBlock
 from inspector.extract.blocks import read_blocks
 from inspector.extract.columns import ListReading, is_front_address, read_breadcrumb, read_lists, trail_in_blocks
+from inspector.extract.consultations import read_consultation
 from inspector.extract.dates import read_publish_line, second_opinion
 from inspector.extract.decode import content_bytes, decode_content, is_html
 from inspector.extract.documents import read_document
+from inspector.extract.forms import read_forms
 from inspector.extract.hidden import read_hidden
 from inspector.extract.links import document_base, read_links, resolve
 from inspector.extract.marks import read_marks
 from inspector.extract.markup import parse_html
+from inspector.extract.messages import read_messages
+from inspector.extract.technics import read_technics
 from inspector.extract.titles import Names, best_title, home_title
 
 
@@ -58,7 +62,8 @@ def read_page(snapshot: Snapshot, view: SiteView) -> PageFacts | None:
     published = read_publish_line(blocks, metas, url, view.today)
     is_home = _is_home(url, view.home_urls)
     names = Names(frozenset({view.name, _meta(metas, "sitename")}), (*breadcrumb, _meta(metas, "columnname")))
-    lists = read_lists(tree, url, partial(resolve, base=base, charset=charset), view.today)
+    to_address = partial(resolve, base=base, charset=charset)
+    lists = read_lists(tree, url, to_address, view.today)
     main_text_length = sum(len(block.text) for block in blocks if block.scope in (Scope.BODY, Scope.CELL))
     is_article = _has_article_signs(url, metas, published, lists, main_text_length)
     title = home_title(titles, view.name) if is_home else best_title(_meta(metas, "articletitle"), titles, headlines, names, is_article=is_article)
@@ -68,6 +73,7 @@ def read_page(snapshot: Snapshot, view: SiteView) -> PageFacts | None:
     if kind is PageKind.ARTICLE and published.day is None:
         published = _second_opinion(published, decoded.text, url, view.today)
     is_rendered = snapshot.how == "browser"
+    technics = read_technics(tree, decoded.text, url, view.hosts)
     return PageFacts(
         url=url,
         site=view.name,
@@ -89,8 +95,15 @@ def read_page(snapshot: Snapshot, view: SiteView) -> PageFacts | None:
         ids=_read_ids(tree),
         main_text_length=main_text_length,
         document=document,
+        consultation=read_consultation(url, title, blocks, published.day, view.today) if kind in _SINGLE else None,
+        language=technics.language,
+        canonical=technics.canonical,
+        jumps=technics.jumps,
+        relics=technics.relics,
         is_rendered=is_rendered,
         needs_script="" if is_rendered or kind in _SINGLE else lists.needs_script,
+        forms=read_forms(tree, url, to_address),
+        messages=() if is_home else read_messages(tree, blocks, url, to_address, names=names.sections, title=title, today=view.today),
     )
 
 

@@ -70,7 +70,7 @@ class _Walk:
     def through(self, root: LexborNode) -> None:
         """Depth first, without recursion: real pages nest hundreds deep, hostile ones thousands."""
         above: list[tuple[LexborNode, str, Context]] = []
-        hidden = self._hidden
+        hidden, parts = self._hidden, self._parts
         node = root.first_child
         while node is not None or above:
             if node is None:
@@ -81,23 +81,61 @@ class _Walk:
             tag = node.tag or ""
             if tag == "-text":
                 text = node.text_content or ""
-                if self._parts or not text.isspace():  # white space between blocks is nothing
+                if parts or not text.isspace():  # white space between blocks is nothing
                     self._text(text)
             elif tag in _EMPTY:
                 self._empty(tag, node)
             elif tag == "script":
-                if self._parts and _DAY_LABEL.search(self._parts[-1]):
+                if parts and _DAY_LABEL.search(parts[-1]):
                     self._text(written_day(node.text()))
-            elif tag not in _SKIPPED and node.mem_id not in hidden:
-                above.append((node, tag, self._context))
+            elif tag not in _SKIPPED and not (hidden and node.mem_id in hidden):
                 if tag in _BLOCKS:
+                    outer = self._context
                     self._enter(tag, node)
-                elif tag == "a":
-                    self._enter_link(node)
+                    if (tag in _PLAIN and self._paragraph(node)) or (self._context.zone is not outer.zone and self._repeated(node, outer)):
+                        self._context = outer
+                        node = node.next
+                        continue
+                    above.append((node, tag, outer))
+                else:
+                    above.append((node, tag, self._context))
+                    if tag == "a":
+                        self._enter_link(node)
                 node = node.first_child
                 continue
             node = node.next
         self._flush()
+
+    def _paragraph(self, node: LexborNode) -> bool:
+        """A block that holds one text and nothing else is the common case, and is read without walking into it."""
+        child = node.first_child
+        if child is None or child.tag != "-text" or child.next is not None or self._link_start >= 0:
+            return False
+        text = fold(child.text_content or "")
+        if text:
+            self.runs.append(Run(text, text, (), self._context, _BODY))
+        return True
+
+    def _repeated(self, node: LexborNode, outer: Context) -> bool:
+        """Menus and footers stand on every page of a site in the same words: they are walked through once."""
+        if self._link_start >= 0:
+            return False
+        written = node.html or ""
+        if len(written) > LONGEST_ZONE or "<table" in written:  # the cells of tables are numbered over the whole page
+            return False
+        key = (written, outer, self._zone_count)
+        known = _zones.get(key)
+        if known is None:
+            walk = _Walk(self._hidden)
+            walk._context, walk._zone_count, walk._table_count = self._context, self._zone_count, self._table_count
+            walk.through(node)
+            known = (tuple(walk.runs), walk._zone_count)
+            if len(_zones) >= MOST_ZONES:
+                _zones.clear()
+            _zones[key] = known
+        self.runs += known[0]
+        self._zone_count = known[1]
+        return True
 
     def _text(self, text: str) -> None:
         parts = self._parts
@@ -136,9 +174,12 @@ class _Walk:
         _, zone, zone_number, heading, is_item, cell, is_large = outer = self._context
         is_large = is_large and tag == "p"
         attributes = node.attributes
-        own_zone, is_title = _signs(tag, f"{attributes.get('class') or ''} {attributes.get('id') or ''}") if attributes else _signs(tag, "")
-        if is_title or ("style" in attributes and _is_large(attributes["style"] or "", attributes.get("align") or "")):
-            is_large = True
+        if attributes or tag in _TELLING:
+            own_zone, is_title = _signs(tag, attributes.get("class"), attributes.get("id"))
+            if is_title or ("style" in attributes and _is_large(attributes["style"] or "", attributes.get("align") or "")):
+                is_large = True
+        else:
+            own_zone = None
         if tag == "header" and outer.tag in ("article", "main", "section"):
             own_zone = None  # of the text, not of the site
         if own_zone is not None and not (own_zone is _NAVIGATION and zone is _FOOTER):
@@ -167,14 +208,14 @@ class _Walk:
         return is_item, cell
 
     def _leave(self, tag: str, context: Context) -> None:
-        if tag in _BLOCKS:
+        if tag == "a":
+            self._leave_link()
+        elif tag in _BLOCKS:
             if self._parts:
                 self._flush()
             self._context = context
             if tag == "table":
                 self._tables.pop()
-        elif tag == "a":
-            self._leave_link()
 
     def _enter_link(self, node: LexborNode) -> None:
         if self._links and self._parts and self._parts[-1] == _LINK_END:
@@ -202,7 +243,7 @@ class _Walk:
         if text:
             if self._links:
                 links = tuple([_whole(fold(words), node) for words, node in self._links])
-                self.runs.append(Run(text, fold("".join(plain)), links, self._context, _BODY))
+                self.runs.append(Run(text, fold("".join(plain)) if plain else "", links, self._context, _BODY))
                 self._links.clear()
             else:
                 self.runs.append(Run(text, text, (), self._context, _BODY))
@@ -219,9 +260,9 @@ def _whole(words: str, link: LexborNode | None) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _signs(tag: str, names: str) -> tuple[Scope | None, bool]:
+def _signs(tag: str, classes: str | None, name: str | None) -> tuple[Scope | None, bool]:
     """What class= and id= say an element is: part of a menu or footer, and a title."""
-    words = {word.lower().rstrip("0123456789") for word in _NAME_WORD.findall(names)}
+    words = {word.lower().rstrip("0123456789") for word in _NAME_WORD.findall(f"{classes or ''} {name or ''}")}
     is_title = not words.isdisjoint(_TITLE_WORDS)
     if tag in ("body", "html", "main", "article"):
         return None, False
@@ -241,6 +282,10 @@ def _is_large(style: str, align: str) -> bool:
 
 
 MOST_OPTIONS = 200
+MOST_ZONES, LONGEST_ZONE = 200, 20_000  # remembered menus and footers, and characters of one
+
+_zones: dict[tuple[str, Context, int], tuple[tuple[Run, ...], int]] = {}
+_PLAIN = frozenset("p li dd dt h1 h2 h3 h4 h5 h6 div".split())  # never cells: they are numbered
 
 _BODY, _NAVIGATION, _FOOTER = Scope.BODY, Scope.NAVIGATION, Scope.FOOTER  # asking the enumeration each time costs a tenth of a microsecond
 
@@ -255,6 +300,7 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _TABLE_PARTS = frozenset("table tr td th".split())
+_TELLING = frozenset("footer nav header button".split())  # blocks that are part of a menu or footer without saying so
 _HIDDEN = "[hidden],[style*=none],[style*=hidden]"
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NAME_WORD = re.compile(r"[A-Z]?[a-z]+\d*|[A-Z]+(?![a-z])\d*")

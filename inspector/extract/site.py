@@ -6,25 +6,52 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from inspector.core.facts import ColumnFacts, Coverage, Link, LinkRole, PageFacts, PageKind, Scope, SiteFacts
+from inspector.core.facts import ColumnFacts, Consultation, Coverage, Link, LinkRole, PageFacts, PageKind, Scope, SiteFacts
 from inspector.core.findings import place_order
-from inspector.core.rules import ColumnKind, NamedItem
-from inspector.extract.columnbook import ColumnBook, Newest, Surroundings, first_address, is_name, page_key
+from inspector.core.rules import ColumnKind, NamedItem, Topic
+from inspector.extract.columnbook import ColumnBook, Newest, Surroundings, is_name
 from inspector.extract.columns import COLUMN_ADDRESS
+from inspector.extract.decisions import DecisionBook
 from inspector.extract.disclosure import DisclosureBook
+from inspector.extract.leaders import LeaderBook
+from inspector.extract.listaddress import first_address, page_key
+from inspector.extract.messages import MessageBook
+from inspector.extract.mislinks import Landings, MislinkBook
+from inspector.extract.papers import PaperBook
+from inspector.extract.topics import TopicBook
+from inspector.extract.twins import TwinBook
 
 
 class SiteReader:
     """Takes the pages of one inspection in any order; `facts` is the same for all of them."""
 
-    def __init__(self, name: str, home_url: str, hosts: Iterable[str], today: date, kinds: Mapping[str, ColumnKind], entries: Sequence[NamedItem]) -> None:
+    def __init__(
+        self,
+        name: str,
+        home_url: str,
+        hosts: Iterable[str],
+        today: date,
+        kinds: Mapping[str, ColumnKind],
+        entries: Sequence[NamedItem],
+        *,
+        topics: Iterable[Topic] = (),
+        confirmed: Mapping[str, str] | None = None,
+    ) -> None:
         self.name, self.home_url, self.hosts, self.today = name, home_url, frozenset(hosts), today
         self.home: PageFacts | None = None
         self._home_key = page_key(home_url)
         self._lines: dict[int, _Line] = {}
         self._days: dict[date, date] = {}
-        self._columns = ColumnBook(name, today, kinds)
+        self._columns = ColumnBook(name, today, kinds, confirmed or {})
         self._disclosure = DisclosureBook(entries)
+        self._topics = TopicBook(topics)
+        self._papers = PaperBook()
+        self._consultations: dict[str, Consultation] = {}
+        self._decisions = DecisionBook()
+        self._twins = TwinBook()
+        self._messages = MessageBook(today)
+        self._leaders = LeaderBook()
+        self._mislinks = MislinkBook(name, home_url, self.hosts)
 
     def add(self, page: PageFacts) -> None:
         day = page.published.day if page.kind in _ARTICLES else None
@@ -34,11 +61,26 @@ class SiteReader:
         else:
             self._columns.add(page)
         self._disclosure.add(page)
+        self._topics.add(page)
+        self._papers.add(page)
+        self._decisions.add(page)
+        self._twins.add(page)
+        if page.consultation:
+            self._consultations[page.url] = page.consultation
+        self._messages.add(page)
+        self._leaders.add(page)
+        self._mislinks.add(page)
 
-    def facts(self, coverage: Coverage, statuses: Callable[[str], int | None]) -> SiteFacts:
+    def add_file(self, file: PageFacts, offered_on: str) -> None:
+        """A file of the site, when every page was read."""
+        self._papers.add_file(file, offered_on)
+
+    def facts(self, coverage: Coverage, statuses: Callable[[str], int | None], landings: Landings | None = None) -> SiteFacts:
         menu, linked = self._home_addresses()
         columns = self._columns.columns(Surroundings(menu, linked, self._published, statuses))
         newest = self._newest_home()
+        papers = self._papers.papers()
+        consultations = tuple(call for _, call in sorted(self._consultations.items()))
         place = self._disclosure.platform(lambda url: page_key(url) in self._lines)
         return SiteFacts(
             name=self.name,
@@ -55,6 +97,20 @@ class SiteReader:
             disclosure_place=place,
             site_codes=_site_codes(self.home),
             marks=self.home.marks if self.home else (),
+            topics=self._topics.topics(),
+            papers=papers,
+            interpretations=self._papers.interpretations(),
+            explanations=self._papers.explanations(),
+            repeals=self._papers.repeals(),
+            consultations=consultations,
+            decisions=self._decisions.decisions(papers, consultations),
+            twins=self._twins.twins(self._published),
+            copies=self._papers.copies(),
+            holdings=self._papers.holdings(),
+            messages=self._messages.messages(),
+            letter_forms=self._messages.letter_forms(),
+            leaders=self._leaders.leaders(),
+            mislinks=self._mislinks.mislinks(landings) if landings else (),
         )
 
     def _nearness(self, page: PageFacts) -> tuple[bool, tuple[int, str]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import ssl
 import threading
 import time
 from collections import Counter
@@ -11,7 +13,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from tests.misbehaving import answers, markup, streams  # noqa: F401 - they put themselves on their paths
+from tests.misbehaving import answers, markup, oddities, streams  # noqa: F401 - they put themselves on their paths
 from tests.misbehaving.wire import Request, Wire, behaviour
 
 MOST_HEADERS = 64 * 1024
@@ -37,9 +39,12 @@ class Robots:
 class MisbehavingSite:
     """A context manager on a free port. `elsewhere` is the same site under another address: off-site for a crawler."""
 
-    def __init__(self, robots: Robots | None = None) -> None:
+    def __init__(self, robots: Robots | None = None, secured: Mapping[str, ssl.SSLContext] | None = None) -> None:
         self.robots = robots or Robots()
         self.port = 0
+        self.secure_ports: dict[str, int] = {}  # one for each kind of certificate
+        self.has_ipv6 = False
+        self._secured = secured or {}
         self._log: list[Asked] = []
         self._served: Counter[str] = Counter()
         self._asked: Counter[str] = Counter()
@@ -93,10 +98,16 @@ class MisbehavingSite:
         self._loop = asyncio.get_running_loop()
         first = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=MOST_HEADERS)
         self.port = first.sockets[0].getsockname()[1]
-        second = await asyncio.start_server(self._serve, "127.0.0.2", self.port, limit=MOST_HEADERS)
+        servers = [first, *[await asyncio.start_server(self._serve, address, self.port, limit=MOST_HEADERS) for address in ("127.0.0.2", "127.0.0.3")]]
+        with contextlib.suppress(OSError):  # a machine without IPv6
+            servers.append(await asyncio.start_server(self._serve, "::1", self.port, limit=MOST_HEADERS))
+            self.has_ipv6 = True
+        for kind, context in self._secured.items():
+            servers.append(await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=MOST_HEADERS, ssl=context))
+            self.secure_ports[kind] = servers[-1].sockets[0].getsockname()[1]
         self._ready.set()
         await self._stop.wait()
-        for server in (first, second):
+        for server in servers:
             server.close()
         for task in self._tasks:
             task.cancel()

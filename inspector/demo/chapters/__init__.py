@@ -35,8 +35,8 @@ and everything here can be bound to one of the two with `only = "fault"` or `onl
     rows = [["项目", "金额"], ["基本支出", "860"]]
     status = 200
 
-Slots in every text: {today-5} 2026年11月17日, {iso-5} 2026-11-17, {dots-5} 2026.11.17, {month-5} 2026年11月, {year} {last} {next} {before} years,
-{external} and {external_host} the foreign host, {home} the site's own address. Plus signs work too.
+Slots in every text: {today-5} 2026年11月17日, {iso-5} 2026-11-17, {dots-5} 2026.11.17, {month-5} 2026年11月, {year-5} 2026,
+years {year} {last} {next} {before}, {external} and {external_host} the foreign host, {home} the site's own address. Plus signs work too.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ from inspector.demo.plan import Column, Shape, working_day
 from inspector.demo.prose import chinese_date
 
 FOLDER = Path(__file__).parent
-_SLOT = re.compile(r"\{(today|iso|dots|month)([+-]\d+)?\}")
+_SLOT = re.compile(r"\{(today|iso|dots|month|year)([+-]\d+)?\}")
 
 
 class _Data(BaseModel):
@@ -177,4 +177,6 @@ def _written(form: str, day: date) -> str:
             return f"{day:%Y.%m.%d}"
         case "month":
             return f"{day.year}年{day.month}月"
+        case "year":
+            return str(day.year)
     return chinese_date(day)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import resource
+import subprocess
+import sys
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
-from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
@@ -23,7 +23,7 @@ class ApartReader:
 
     def __init__(self, limits: Limits = ORDINARY) -> None:
         self._limits = limits
-        self._process: SpawnProcess | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._line: Connection | None = None
 
     def __enter__(self) -> Self:
@@ -51,24 +51,25 @@ class ApartReader:
             self._line.close()
         if self._process:
             self._process.kill()
-            self._process.join()
-            self._process.close()
+            self._process.wait()
         self._line = self._process = None
 
     def _start(self) -> Connection:
-        context = multiprocessing.get_context("spawn")
-        self._line, other = context.Pipe()
-        self._process = context.Process(target=_serve, args=(other,), daemon=True, name="duwang-attachments")
-        self._process.start()
+        # not multiprocessing's own start: that would run the main script again, and keep one more process beside us
+        self._line, other = Pipe()
+        command = [sys.executable, "-P", "-c", f"from {__name__} import serve; serve({other.fileno()})"]
+        places = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        # libraries complain of broken files to the terminal
+        self._process = subprocess.Popen(command, pass_fds=[other.fileno()], env=places, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         other.close()
         return self._line
 
 
-def _serve(line: Connection) -> None:
+def serve(handle: int) -> None:
+    """What the other process does: reads what it is sent, until the line is cut."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with Path(os.devnull).open("wb") as nowhere:  # libraries complain of broken files to the terminal
-        os.dup2(nowhere.fileno(), 2)
+    line = Connection(handle)
     try:
         while True:
             line.send(read_attachment(*line.recv()))

@@ -1,0 +1,1 @@
+"""Questions about accounts of new media."""

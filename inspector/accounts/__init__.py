@@ -1,0 +1,1 @@
+"""Inspecting accounts of new media: gather from every source, judge, store, and show them side by side."""

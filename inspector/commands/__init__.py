@@ -1,0 +1,1 @@
+"""Commands that need more room than a screen; `inspector.cli` gathers them."""

@@ -1,0 +1,205 @@
+"""`inspector accounts`: new-media accounts, from entering them to seeing them side by side."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from inspector.commands.console import Exit, UsageError, day_of, out
+
+if TYPE_CHECKING:
+    from inspector.accounts.inspection import Options
+    from inspector.config import Config
+    from inspector.db.store import Store
+    from inspector.entries import Account
+    from reports.report import Report
+
+accounts = typer.Typer(help="政务新媒体账号：登记、录入凭据、试连、巡检、矩阵。", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(help="账号名称；几个平台同名的，写成“名称（平台）”。", metavar="NAME")]
+ConfigFile = Annotated[Path, typer.Option("--config", help="单位、网站与账号配置（sites.yaml）。")]
+Folder = Annotated[Path, typer.Option("--data", help="数据目录：数据库和存档。")]
+Database = Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")]
+Today = Annotated[str | None, typer.Option(help="按哪一天判断（默认今天，北京时间）。", metavar="DATE")]
+Loopback = Annotated[bool, typer.Option("--allow-loopback", help="允许访问本机地址。")]
+
+_SITES, _DATA = Path("sites.yaml"), Path("duwang-data")
+
+
+@accounts.command()
+def template(target: Annotated[Path, typer.Argument(help="写到哪个文件（.xlsx）。", metavar="OUT.xlsx")]) -> None:
+    """写一个空白的登记表：账号、人工观察、发布台账、备案清单、转发任务。"""
+    from inspector.accounts.sheets import write_template
+
+    if target.suffix.lower() != ".xlsx":
+        raise UsageError(f"{target}：文件名要以 .xlsx 结尾")
+    try:
+        write_template(target)
+    except OSError as error:
+        raise UsageError(f"{target} 写不了（{error.strerror or error}）：请换一个位置，或先关闭打开它的程序") from error
+    out.print(f"已写入 {target}。填好以后用 inspector accounts import 导入。", markup=False)
+
+
+@accounts.command("import")
+def import_sheets(
+    file: Annotated[Path, typer.Argument(help="填好的登记表（.xlsx、.xls、.ods）。", metavar="FILE.xlsx")],
+    config_file: ConfigFile = _SITES,
+    folder: Folder = _DATA,
+    database: Database = "",
+    today: Today = None,
+) -> None:
+    """导入账号和人工观察。有一行写错就全部不导入，并逐行说明。"""
+    from inspector.accounts.inspection import account_of, entries_of
+    from inspector.accounts.sheets import read_sheets
+
+    sheets = read_sheets(file, day_of(today))
+    config = _config(config_file)
+    with _store(folder, database) as store:
+        for entry in sheets.entries:
+            store.keep_entry(store.ensure_account(account_of(entry)), entry.model_dump(mode="json"))
+        known = {entry.label: entry for entry in entries_of(config, store)}
+        unknown = sorted(sheets.observations.keys() - known.keys())
+        if unknown:
+            raise UsageError(f"{file}：“人工观察”里的账号没有登记：{'、'.join(unknown)}。请先在“账号”表或 sites.yaml 里写上")
+        for label, seen in sheets.observations.items():
+            store.save_observations(store.ensure_account(account_of(known[label])), seen)
+    out.print(f"已导入账号 {len(sheets.entries)} 个、人工观察 {sum(map(len, sheets.observations.values()))} 条。")
+
+
+@accounts.command()
+def secret(name: Name, config_file: ConfigFile = _SITES, folder: Folder = _DATA, database: Database = "") -> None:
+    """录入账号的凭据：公众号的 AppSecret，或微博的授权令牌。加密存放，密钥在环境变量 DUWANG_KEY 或单独的文件里。
+
+    凭据从键盘输入（不显示），或从标准输入读一行；不能写在命令里，免得留在历史记录中。
+    """
+    from inspector.accounts.gathering import Safe
+    from inspector.accounts.inspection import account_of
+    from inspector.vault import Credential, key_file
+
+    with _store(folder, database) as store:
+        entry = _entry(_config(config_file), store, name)
+        word = typer.prompt("凭据", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.readline()
+        if not word.strip():
+            raise UsageError("没有读到凭据：请再运行一次并输入")
+        Safe(store).keep(store.ensure_account(account_of(entry)), Credential(word.strip()))
+    out.print(f"已加密存放。密钥文件：{key_file()}，请另外备份，不要与数据库放在一处。", markup=False)
+
+
+@accounts.command("test")
+def try_out(name: Name, config_file: ConfigFile = _SITES, folder: Folder = _DATA, database: Database = "", allow_loopback: Loopback = False) -> None:
+    """试连一个账号的各个来源，说明哪一个能用，哪一个缺什么权限、缺哪条白名单。不入库，不判断。"""
+    from inspector.accounts.trial import try_sources
+
+    with _store(folder, database) as store:
+        config = _config(config_file)
+        entry = _entry(config, store, name)
+        options = _options(folder, database, None, allow_loopback=allow_loopback)
+        lines, is_fine = asyncio.run(try_sources(config, options, store, entry))
+    for line in lines:
+        out.print(line, markup=False)
+    raise typer.Exit(Exit.DONE if is_fine else Exit.USAGE)
+
+
+@accounts.command()
+def run(
+    names: Annotated[list[str] | None, typer.Argument(help="账号名称；不写则巡检全部账号。", metavar="NAME…")] = None,
+    due: Annotated[bool, typer.Option("--due", help="只巡检今天还没有完成巡检的账号。")] = False,
+    config_file: ConfigFile = _SITES,
+    folder: Folder = _DATA,
+    database: Database = "",
+    today: Today = None,
+    allow_loopback: Loopback = False,
+) -> None:
+    """巡检账号：从各来源读取发布，判断，入库。中断了再运行会接着做。"""
+    from inspector.accounts.inspection import inspect_accounts
+
+    reports = inspect_accounts(_config(config_file), _options(folder, database, today, allow_loopback=allow_loopback), names or (), only_due=due)
+    if not reports and not due:
+        raise UsageError(f"没有要巡检的账号：请在 {config_file} 的 accounts 里登记，或用 inspector accounts import 导入，并核对名称")
+    for report in reports:
+        out.print(f"{report.site}：{words_of(report)}", markup=False)
+    raise typer.Exit(Exit.THIN if any(report.coverage.is_thin for report in reports) else Exit.DONE)
+
+
+@accounts.command()
+def drafts(name: Name, config_file: ConfigFile = _SITES, folder: Folder = _DATA, database: Database = "", allow_loopback: Loopback = False) -> None:
+    """校对公众号草稿箱里还没有发出的文章。只读，不改草稿。"""
+    from inspector.accounts.trial import read_draft_box
+    from reports.listing import print_listing
+
+    with _store(folder, database) as store:
+        config = _config(config_file)
+        options = _options(folder, database, None, allow_loopback=allow_loopback)
+        found = asyncio.run(read_draft_box(config, options, store, _entry(config, store, name)))
+    for manuscript, remarks in found:
+        print_listing(manuscript, remarks, out)
+    if not found:
+        out.print("草稿箱是空的。")
+
+
+@accounts.command()
+def matrix(
+    page: Annotated[Path | None, typer.Option("--html", help="另写成一页网页。", metavar="FILE")] = None,
+    day: Annotated[str | None, typer.Option("--date", help="哪一天的巡检（默认最近一次）。", metavar="D")] = None,
+    folder: Folder = _DATA,
+    database: Database = "",
+) -> None:
+    """账号矩阵：每个账号的更新、问题、证据等级和排名，并按列明的规则提出优秀账号候选。"""
+    from inspector.accounts.matrix import RULES
+    from inspector.accounts.matrix import matrix as rows_of
+    from inspector.redraw import reports_of
+    from reports.matrix import matrix_lines, render_matrix
+
+    reports = [report for report in reports_of(folder, database, day_of(day, "--date") if day else None) if report.account]
+    if not reports:
+        raise UsageError(f"{folder} 里没有账号的巡检：请先运行 inspector accounts run，或核对 --data 和 --date")
+    with _store(folder, database) as store:
+        rows = rows_of(reports, store)
+    for line in matrix_lines(rows):
+        out.print(line, markup=False)
+    if page is not None:
+        page.write_text(render_matrix(rows, RULES), encoding="utf-8")
+        out.print(f"已写入 {page}", markup=False)
+
+
+def words_of(report: Report) -> str:
+    """What one inspection of an account came to, in a line."""
+    section = report.account
+    newest = f"最近发布 {section.newest}" if section and section.newest else "没有读到发布"
+    return f"{newest}，发现问题 {len(report.open)} 个，待人工判断 {len(report.questions)} 项"
+
+
+def _config(path: Path) -> Config:
+    """An office that keeps its accounts in a spreadsheet only needs no file."""
+    from inspector.config import Config, load_config
+
+    return load_config(path) if path.exists() else Config()
+
+
+def _store(folder: Path, database: str) -> Store:
+    from inspector.db.store import DATABASE, Store
+
+    folder.mkdir(parents=True, exist_ok=True)
+    return Store.open(database or folder / DATABASE)
+
+
+def _entry(config: Config, store: Store, name: str) -> Account:
+    from inspector.accounts.inspection import entries_of
+
+    entries = entries_of(config, store)
+    found = [entry for entry in entries if name in (entry.name, entry.label)]
+    if len(found) > 1:
+        raise UsageError(f"有几个账号叫“{name}”：请写成 {'、'.join(entry.label for entry in found)} 之一")
+    if not found:
+        raise UsageError(f"没有登记账号“{name}”：登记的有 {'、'.join(entry.label for entry in entries) or '（还没有）'}")
+    return found[0]
+
+
+def _options(folder: Path, database: str, today: str | None, *, allow_loopback: bool) -> Options:
+    from inspector.accounts.inspection import Options
+
+    return Options(folder, day_of(today), database, allow_loopback, second_look=1.0 if allow_loopback else 30.0)

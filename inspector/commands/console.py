@@ -1,0 +1,33 @@
+"""What all commands share: the two streams people read, exit codes, and how a mistake of the user is raised."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+from enum import IntEnum
+
+from rich.console import Console
+
+CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Exit(IntEnum):
+    DONE = 0
+    FINDINGS = 1  # at or above --fail-on
+    USAGE = 2
+    THIN = 3  # too little was read to judge
+
+
+class UsageError(Exception):
+    """Something the user can mend. The message is Chinese and says what, where and what to do."""
+
+
+def day_of(text: str | None, option: str = "--today") -> date:
+    if text is None:
+        return datetime.now(CHINA).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"{option} 的日期“{text}”读不懂：请写成 2026-11-22 这样") from error

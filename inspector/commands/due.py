@@ -1,0 +1,72 @@
+"""`inspector due`: what comes due, inspections and deadlines alike, nearest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from inspector.commands.console import UsageError, day_of, out
+
+if TYPE_CHECKING:
+    from inspector.config import Config, Site
+    from inspector.core.findings import Countdown
+    from inspector.deadlines import Deadline
+
+
+def due(
+    config_file: Annotated[Path, typer.Option("--config", help="单位与网站配置（sites.yaml）。")] = Path("sites.yaml"),
+    site: Annotated[list[str] | None, typer.Option("--site", help="只看这个网站（可写多次）；不写看全部网站和任务。")] = None,
+    days: Annotated[int, typer.Option(help="看到多少天以后；已经过期的总会列出。", min=0)] = 31,
+    day: Annotated[str | None, typer.Option("--date", help="从哪一天看起（默认今天，北京时间）。", metavar="D")] = None,
+    folder: Annotated[Path, typer.Option("--data", help="巡检的数据目录：从里面读上次巡检和即将超期的栏目。")] = Path("duwang-data"),
+    database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
+) -> None:
+    """快到期的事，最近的在前：该巡检的网站、每年的法定期限、年度任务、快要超期的栏目。"""
+    from inspector.config import load_config
+
+    config, today = load_config(config_file), day_of(day, "--date")
+    unknown = set(site or ()) - {known.name for known in config.sites}
+    if unknown:
+        raise UsageError(f"{config_file} 里没有网站“{'、'.join(sorted(unknown))}”：请核对 --site 的名称")
+    sites = [known for known in config.sites if not site or known.name in site]
+    shown = [each for each in _deadlines(config, sites, folder, database, today, with_tasks=not site) if each.days(today) <= days]
+    for deadline in shown:
+        out.print(_line(deadline, today), markup=False)
+    if not shown:
+        out.print(f"{today} 起 {days} 天内没有到期的事项。", markup=False)
+
+
+def _deadlines(config: Config, sites: Sequence[Site], folder: Path, database: str, today: date, *, with_tasks: bool) -> list[Deadline]:
+    from inspector.config import local_of
+    from inspector.deadlines import deadlines
+    from inspector.rulebook import load_rules
+    from inspector.tasklist import read_tasks
+
+    rules = [load_rules(today, site.name, site.profiles, local_of(config, site)) for site in sites]
+    files = dict.fromkeys(unit.tasks for unit in config.units if unit.tasks) if with_tasks else {}
+    tasks = [task for file in files for task in read_tasks(Path(file), today)]
+    inspected, countdowns = _last_inspections(folder, database)
+    return deadlines(rules, tasks, countdowns, inspected, today)
+
+
+def _last_inspections(folder: Path, database: str) -> tuple[dict[str, date], dict[str, list[Countdown]]]:
+    """When each site was inspected last, and what ran out then. Nothing when there is no database yet."""
+    from inspector.db.store import DATABASE, Store
+
+    if not database and not (folder / DATABASE).exists():
+        return {}, {}
+    with Store.open(database or str(folder / DATABASE)) as store:
+        last = store.latest_inspections()
+        return {item.site: item.today for item in last}, {item.site: store.countdowns(item.id) for item in last}
+
+
+def _line(deadline: Deadline, today: date) -> str:
+    left = deadline.days(today)
+    when = "今天到期" if left == 0 else f"还有 {left} 天" if left > 0 else f"已过 {-left} 天"
+    about = "；".join(filter(None, (deadline.source, deadline.note)))
+    who = f"{deadline.who}：" if deadline.who else ""
+    return f"{deadline.due}　{when}　{deadline.kind.value}　{who}{deadline.what}" + (f"（{about}）" if about else "")

@@ -1,0 +1,294 @@
+"""Policy documents, the articles that explain them, and the collections that hold them, as records of a whole site."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from inspector.core.copies import figures, number_key, title_key
+from inspector.core.facts import (
+    Article,
+    Copy,
+    CopySource,
+    Explanation,
+    Holding,
+    Interpretation,
+    LinkRole,
+    PageFacts,
+    PageKind,
+    Paper,
+    Repeal,
+    Scope,
+)
+from inspector.core.findings import place_order
+from inspector.core.sketch import sketch
+from inspector.extract.documents import find_doc_numbers, read_signature
+from inspector.extract.explanations import explanations
+from inspector.extract.gazettes import Printed
+from inspector.extract.listaddress import page_key
+from inspector.extract.repeals import read_repeal
+
+
+class PaperBook:
+    """Takes pages in any order. Keeps lines of documents, interpretations, repeals, guides and the gazette; never a text."""
+
+    def __init__(self) -> None:
+        self._papers: dict[int, _Record] = {}
+        self._interpretations: dict[int, Interpretation] = {}
+        self._repeals: list[Repeal] = []
+        self._copies: list[_Record] = []  # of the gazette, and of guides
+        self._lists: dict[tuple[CopySource, str], _Listing] = {}
+        self._gazette_pages: dict[int, Article] = {}
+
+    def add(self, page: PageFacts) -> None:
+        column = _column(page)
+        source = _source(page, column)
+        if source is CopySource.GAZETTE:
+            self._gazette_pages[page_key(page.url)] = _article(page, column)
+        if page.kind in _SINGLE:
+            self._add_article(page, column, source)
+        elif page.kind is PageKind.COLUMN and page.items and source:
+            self._lists.setdefault((source, column), _Listing(page.url)).add(page)
+
+    def add_file(self, file: PageFacts, offered_on: str) -> None:
+        """An issue of the gazette as a file, when every page was read: the site's documents are looked for in it."""
+        issue = self._gazette_pages.get(page_key(offered_on))
+        if issue is None or not file.blocks:
+            return
+        printed = Printed("\n".join(block.text for block in file.blocks))
+        for record in self._own().values():
+            paper = record.paper
+            text = printed.text_under(paper.article.title, record.length)
+            if text and len(self._copies) < MOST_COPIES:
+                article = Article(file.url, paper.article.title, issue.day, issue.column, issue.source)
+                copy = paper._replace(article=article, number="", leads_to=frozenset(), sketch=sketch(text))
+                self._copies.append(_Record(CopySource.GAZETTE, copy, " ".join(sorted(figures(text))), is_guide=False, length=len(text)))
+
+    def papers(self) -> tuple[Paper, ...]:
+        """Each document once: the page of a library that repeats one of another column is a copy of it."""
+        return tuple(sorted((record.paper for record in self._own().values()), key=_paper_order))
+
+    def interpretations(self) -> tuple[Interpretation, ...]:
+        return tuple(sorted(self._interpretations.values(), key=lambda one: place_order(one.article.url)))
+
+    def repeals(self) -> tuple[Repeal, ...]:
+        return tuple(sorted(self._repeals, key=lambda one: place_order(one.article.url)))
+
+    def explanations(self) -> tuple[Explanation, ...]:
+        return tuple(explanations(self.papers(), self.interpretations()))
+
+    def copies(self) -> tuple[Copy, ...]:
+        """The texts whose title or number stands at more than one place."""
+        records = [*self._papers.values(), *self._copies]
+        counts: dict[int | str, int] = {}
+        for record in records:
+            for key in record.marks():
+                counts[key] = counts.get(key, 0) + 1
+        shared = [record for record in records if any(counts[key] > 1 for key in record.marks())]
+        return tuple(sorted((record.copy() for record in shared), key=lambda copy: place_order(copy.article.url)))
+
+    def holdings(self) -> tuple[Holding, ...]:
+        of_library = {title_key(record.paper.article.title) for record in self._papers.values() if record.source is CopySource.LIBRARY}
+        found = []
+        for (source, name), listing in sorted(self._lists.items()):
+            titles = {title_key(self._papers[key].paper.article.title) for key in listing.keys if key in self._papers}
+            found.append(listing.holding(source, name, titles | (of_library if source is CopySource.LIBRARY else set())))
+        gazette = [record for record in self._copies if record.source is CopySource.GAZETTE]
+        if gazette:
+            days = [record.paper.article.day for record in gazette if record.paper.article.day]
+            printed = frozenset(title_key(record.paper.article.title) for record in gazette)
+            first = min((record.paper.article for record in gazette), key=lambda article: place_order(article.url))
+            found.append(Holding(CopySource.GAZETTE, first.column, first.url, printed, min(days, default=None), max(days, default=None), is_whole=False))
+        return tuple(found)
+
+    def _own(self) -> dict[int, _Record]:
+        elsewhere = {key for record in self._papers.values() if record.source is CopySource.SITE for key in record.marks()}
+        return {key: record for key, record in self._papers.items() if record.source is CopySource.SITE or not any(one in elsewhere for one in record.marks())}
+
+    def _add_article(self, page: PageFacts, column: str, source: CopySource | None) -> None:
+        title = page.title
+        key = page_key(page.url)
+        if _is_interpretation(page, column):
+            self._interpretations[key] = _interpretation(page, column)
+            return
+        if source is CopySource.GAZETTE:
+            if _POLICY.search(title):
+                self._copies.append(_record(page, column, source, ""))
+        elif page.document is not None or (_POLICY.search(title) and _own_number(page)):
+            self._papers[key] = _record(page, column, source or CopySource.SITE, _own_number(page))
+        elif "指南" in title and _GUIDE.search(title) and len(self._copies) < MOST_COPIES:
+            self._copies.append(_record(page, column, CopySource.SITE, "", is_guide=True))
+        if repeal := read_repeal(_article(page, column), page.blocks):
+            self._repeals.append(repeal)
+
+
+class _Record(NamedTuple):
+    source: CopySource
+    paper: Paper
+    figures: str  # one string is a tenth of a set
+    is_guide: bool
+    length: int  # of its text, in characters that are not blank
+
+    def marks(self) -> tuple[int | str, ...]:
+        title = title_key(self.paper.article.title)
+        return (title, number_key(self.paper.number)) if self.paper.number else (title,)
+
+    def copy(self) -> Copy:
+        paper = self.paper
+        return Copy(self.source, paper.article, paper.number, frozenset(self.figures.split()), paper.sketch, self.is_guide)
+
+
+class _Listing:
+    """What the list pages of one collection hold."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.titles: set[int] = set()
+        self.keys: set[int] = set()  # of the pages the list leads to
+        self.days: set[date] = set()
+        self.pages = 0
+        self.has_pager = False
+        self.is_cut = False
+
+    def add(self, page: PageFacts) -> None:
+        self.url = min(self.url, page.url, key=place_order)
+        self.pages += 1
+        self.has_pager = self.has_pager or page.has_pager
+        for item in page.items:
+            self.titles.add(title_key(item.title))
+            if item.url:
+                self.keys.add(page_key(item.url))
+            self.is_cut = self.is_cut or item.title.endswith(("…", "..."))
+            if item.day:
+                self.days.add(item.day)
+
+    def holding(self, source: CopySource, name: str, more: set[int]) -> Holding:
+        is_whole = not self.is_cut and (not self.has_pager or self.pages > 1)
+        return Holding(source, name, self.url, frozenset(self.titles | more), min(self.days, default=None), max(self.days, default=None), is_whole)
+
+
+_SINGLE = (PageKind.ARTICLE, PageKind.DOCUMENT)
+_PROSE = frozenset({Scope.BODY, Scope.CELL})
+LONGEST_NUMBER_LINE = 40
+SHORTEST_LINK = 6  # characters: shorter words are menus, unless they name an interpretation or a document
+HEAD_PARAGRAPHS = 6
+MOST_COPIES = 3000  # guides and gazette texts: each is kept with its figures
+
+_POLICY = re.compile(r"(?:通知|意见|方案|办法|规定|决定|批复|函|通告|公告|规划|细则|条例|规则|措施|纲要|预案|令)(?:[（(〔\[].{0,40}[）)〕\]])*\s*$|印发")
+_EXPLAINED = re.compile(
+    r"《[^《》]{4,80}》.{0,16}(?:解读|图解|问答|政策说明)|(?:解读|图解|一图读懂|问答|一问一答)[^《]{0,12}[《：:]|^(?:一图读懂|图解|图说|【?(?:政策|文字|图片|视频|图文)?解读)|(?:政策|文件|文字|图片|视频|图文|专家|部门)解读$|的解读$"
+)
+_EXPLAINING = re.compile(r"解读|图解|政策问答|一图读懂")
+_NEWS = re.compile(r"(?:开展|举办|召开|组织|参加|推进|做好|加强|深入|宣讲|培训|活动|会议|直播间)")
+_GAZETTE = re.compile(r"政府公报|人民政府公报|^公报$|公报(?:目录|库|查询|电子版)|第[一二三四五六七八九十\d]+期")
+_OTHER_GAZETTE = re.compile(r"统计公报|环境(?:状况|质量)?公报|(?:质量|水资源|发展|事业|普查|会议|气候|灾害|工作)公报")
+_PACKAGE = re.compile(r"政策(?:文件)?包|政策礼包")
+_GUIDE = re.compile(r"(?:办事|服务|办理)指南")
+_FORMS = (("视频", re.compile(r"视频|直播|访谈|动漫")), ("图片", re.compile(r"图解|一图|图说|长图|图片|海报")))
+_NAME = re.compile(r"《([^《》]{4,80})》")
+_AROUND = re.compile(
+    r"\W*(?:发布(?:时间|日期|机构)|来源|浏览|作者|责任编辑|字体|打印|分享|(?:上|下)一(?:篇|条|页)|相关|索引号|主题分类|发文(?:机关|字号)|成文日期|文件?编?号|有效性|附件)\W"
+)
+_FILE_LINK = re.compile(r"解读|图解|问答|原文|文件|一图")
+
+
+def _column(page: PageFacts) -> str:
+    return page.breadcrumb[-1] if page.breadcrumb else (page.meta("ColumnName") or "").strip()
+
+
+def _article(page: PageFacts, column: str) -> Article:
+    return Article(page.url, page.title, page.published.day, column, page.published.source)
+
+
+def _source(page: PageFacts, column: str) -> CopySource | None:
+    """The collection a page belongs to, by its trail, its tag or, for a list, its title."""
+    names = (*page.breadcrumb, column, *((page.title,) if page.kind is PageKind.COLUMN else ()))
+    if any("文件库" in name for name in names):
+        return CopySource.LIBRARY
+    if any("包" in name and _PACKAGE.search(name) for name in names):
+        return CopySource.PACKAGE
+    is_gazette = any("公报" in name and _GAZETTE.search(name) and not _OTHER_GAZETTE.search(name) for name in names)
+    return CopySource.GAZETTE if is_gazette else None
+
+
+def _is_interpretation(page: PageFacts, column: str) -> bool:
+    if _EXPLAINED.search(page.title) and not _NEWS.search(page.title):
+        return True
+    return page.document is None and any(_EXPLAINING.search(name) for name in (*page.breadcrumb, column))
+
+
+def _own_number(page: PageFacts) -> str:
+    """The document's own 发文字号: of its table, or of a line of its own above the text."""
+    if page.document is not None:
+        return next(iter(page.document.doc_numbers), "")
+    for block in page.blocks:
+        text = block.text
+        if (
+            block.scope is Scope.BODY
+            and len(text) <= LONGEST_NUMBER_LINE
+            and "号" in text
+            and (found := find_doc_numbers(text))
+            and len(found[0]) + 4 >= len(text.strip())
+        ):
+            return found[0]
+    return ""
+
+
+def _record(page: PageFacts, column: str, source: CopySource, number: str, *, is_guide: bool = False) -> _Record:
+    text = "\n".join(_own_texts(page))
+    elements = page.document.elements if page.document else {}
+    days = page.document.days if page.document else {}
+    signed = None if page.document else read_signature(page.blocks)[0]
+    paper = Paper(
+        article=_article(page, column),
+        number=number,
+        issuer=elements.get("issuer", ""),
+        made_on=days.get("made_on") or signed,
+        published_on=days.get("published_on") or page.published.day,
+        index_no=elements.get("index_no", ""),
+        topic=elements.get("topic", ""),
+        validity=elements.get("validity", ""),
+        effective_on=days.get("effective_on"),
+        expires_on=days.get("expires_on"),
+        leads_to=_leads(page),
+        sketch=sketch(text),
+    )
+    return _Record(source, paper, " ".join(sorted(figures(text))), is_guide, sum(map(len, text.split())))
+
+
+def _interpretation(page: PageFacts, column: str) -> Interpretation:
+    named = _NAME.findall(page.title)
+    texts = _own_texts(page)
+    head = texts[:HEAD_PARAGRAPHS]
+    about = set(named) or {
+        _bare(page.title),
+        *(name for text in head for name in _NAME.findall(text)),
+        *(number_key(number) for text in head for number in find_doc_numbers(text)),
+    }
+    form = next((name for name, pattern in _FORMS if pattern.search(page.title)), "文字")
+    return Interpretation(_article(page, column), frozenset(about), _leads(page), sketch("\n".join(texts)), form)
+
+
+def _own_texts(page: PageFacts) -> list[str]:
+    """The paragraphs and cells of the text, without the element table and the lines around it."""
+    table = {text for facts in (page.document.elements, page.document.labels) for text in facts.values()} if page.document else set()
+    texts = (block.text for block in page.blocks if block.scope in _PROSE)
+    return [text for text in texts if text not in table and not _AROUND.match(text)]
+
+
+def _bare(title: str) -> str:
+    return re.sub(r"(?:的)?(?:政策|文件|文字|图文)?(?:解读|图解|问答)$|^(?:图解|一图读懂|解读)[：:丨|]?", "", title).strip()
+
+
+def _leads(page: PageFacts) -> frozenset[int]:
+    """The pages that titles on this page lead to; what stands in menus is shorter."""
+    return frozenset(
+        page_key(link.url)
+        for link in page.links
+        if link.role is LinkRole.PAGE and link.url and (len(link.text) >= SHORTEST_LINK or _FILE_LINK.search(link.text))
+    )
+
+
+def _paper_order(paper: Paper) -> tuple[int, str]:
+    return place_order(paper.article.url)

@@ -1,0 +1,81 @@
+"""Posts as pages that checks can judge, and as copies to be compared with what stands on the site."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from html import escape
+
+from inspector.core.accounts import day_of, merged
+from inspector.core.copies import figures
+from inspector.core.facts import Account, Article, Copy, CopySource, LinkRole, ListState, PageFacts, PageKind, Post, PublishLine, Scope, SiteFacts, Snapshot
+from inspector.core.sketch import sketch
+from inspector.db.store import Store
+from inspector.extract.page import SiteView, read_page
+
+LARGEST_POST = 2_000_000  # characters of markup that are judged
+_HTML = (("Content-Type", "text/html; charset=utf-8"),)
+_BODY = (Scope.BODY, Scope.CELL)
+
+
+def page_of(post: Post, account: Account, today: date) -> PageFacts:
+    """The facts of a post. What only pages of a site have is left out."""
+    day = day_of(post)
+    url = post.url or f"{account.label}“{post.title}”"
+    page = read_page(Snapshot(url, post.fetched_at, 200, _HTML, _document(post).encode("utf-8", "replace")), _view(account, today))
+    assert page is not None, "the document is HTML of our own making"
+    return replace(
+        page,
+        kind=PageKind.ARTICLE,
+        title=post.title,
+        published=PublishLine(day if day and day <= today else None, "", "", "", "line" if day else ""),
+        links=tuple(link for link in page.links if link.role in _JUDGED),
+        items=(),
+        list_state=ListState.NONE,
+        has_pager=False,
+        breadcrumb=(),
+        forms=(),
+        messages=(),
+    )
+
+
+def copy_of(post: Post, account: Account) -> Copy | None:
+    """None where the source tells no text."""
+    if not post.html or not post.url or post.is_deleted:
+        return None
+    page = page_of(post, account, datetime.now(UTC).date())
+    text = "\n".join(block.text for block in page.blocks if block.scope in _BODY)
+    article = Article(post.url, post.title, day_of(post), account.name)
+    return Copy(CopySource.ACCOUNT, article, "", figures(text), sketch(text))
+
+
+def with_account_copies(site: SiteFacts, store: Store, unit: str) -> SiteFacts:
+    """The site with what the accounts of its unit have published, to be compared with its own texts."""
+    found = []
+    for row in store.accounts():
+        if row.unit == unit:
+            account = Account(row.name, row.platform, row.unit, row.url)
+            found += [copy for post in merged(store.posts(row.site_id)) if (copy := copy_of(post, account)) is not None]
+    return replace(site, copies=(*site.copies, *found)) if found else site
+
+
+def is_picture_only(page: PageFacts) -> bool:
+    """Its words are in pictures, and nobody has read them."""
+    return page.main_text_length == 0 and any(link.role is LinkRole.IMAGE for link in page.links)
+
+
+_JUDGED = frozenset({LinkRole.PAGE, LinkRole.ATTACHMENT, LinkRole.IMAGE, LinkRole.FRAME})
+
+
+def _view(account: Account, today: date) -> SiteView:
+    return SiteView(account.label, frozenset(), frozenset(), today)
+
+
+def _document(post: Post) -> str:
+    body = post.html[:LARGEST_POST]
+    if "<html" in body[:2000].lower():
+        return body
+    title = escape(post.title)
+    return (
+        f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>{title}</title></head><body><h1>{title}</h1><div class='content'>{body}</div></body></html>"
+    )
