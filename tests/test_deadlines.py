@@ -234,3 +234,12 @@ def test_due_refuses_a_site_it_does_not_know_and_a_date_it_cannot_read(office: P
     assert str(unknown.exception) == "sites.yaml 里没有网站“乙”：请核对 --site 的名称"
     unread = CliRunner().invoke(app, ["due", "--date", "明天"])
     assert str(unread.exception) == "--date 的日期“明天”读不懂：请写成 2026-11-22 这样"
+
+
+def test_an_empty_folder_is_no_mistake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = CliRunner().invoke(app, ["due"])
+    assert told.exit_code == 0
+    assert "这里还没有 sites.yaml" in told.stdout
+    missing = CliRunner().invoke(app, ["due", "--config", "other.yaml"])
+    assert "other.yaml" in str(missing.exception)

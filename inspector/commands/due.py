@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from inspector.core.findings import Countdown
     from inspector.deadlines import Deadline
 
+USUAL = Path("sites.yaml")
+
 
 def due(
-    config_file: Annotated[Path, typer.Option("--config", help="单位与网站配置（sites.yaml）。")] = Path("sites.yaml"),
+    config_file: Annotated[Path, typer.Option("--config", help="单位与网站配置（sites.yaml）。")] = USUAL,
     site: Annotated[list[str] | None, typer.Option("--site", help="只看这个网站（可写多次）；不写看全部网站和任务。")] = None,
     days: Annotated[int, typer.Option(help="看到多少天以后；已经过期的总会列出。", min=0)] = 31,
     day: Annotated[str | None, typer.Option("--date", help="从哪一天看起（默认今天，北京时间）。", metavar="D")] = None,
@@ -28,6 +30,9 @@ def due(
     """快到期的事，最近的在前：该巡检的网站、每年的法定期限、年度任务、快要超期的栏目。"""
     from inspector.config import load_config
 
+    if config_file == USUAL and not config_file.exists():
+        out.print(f"这里还没有 {USUAL}：写好单位和网站以后，会列出该巡检的网站、每年的法定期限和快要超期的栏目。", markup=False)
+        return
     config, today = load_config(config_file), day_of(day, "--date")
     unknown = set(site or ()) - {known.name for known in config.sites}
     if unknown:
