@@ -41,7 +41,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
 
 def check(url: str, folder: Path, trusted: Path) -> None:
     """As an inspector runs it."""
-    options = ("--allow-loopback", "--timeout", "2", "--recheck-after", "1", "--render", "0")
+    options = ("--allow-loopback", "--timeout", "4", "--recheck-after", "1", "--render", "0")
     outputs = ("--links", str(folder / "links.jsonl"), "--json", str(folder / "report.json"), "--out", str(folder / "out"))
     command = [sys.executable, "-m", "inspector", "check", url, *options, *outputs]
     done = subprocess.run(command, env={**os.environ, "SSL_CERT_FILE": str(trusted)}, capture_output=True, text=True, timeout=120, check=False)

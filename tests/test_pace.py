@@ -29,7 +29,8 @@ def starts(pace: Pace, addresses: list[str], *, lasting: float = 0.0) -> list[fl
 def test_requests_to_one_address_keep_their_distance() -> None:
     moments = starts(Pace(rate=50, concurrency=8), ["192.0.2.1"] * 6)
     gaps = [later - earlier for earlier, later in pairwise(moments)]
-    assert min(gaps) >= 0.018
+    assert sum(gaps) >= 0.098  # on the whole; a late start may be followed by one in time
+    assert min(gaps) >= 0.01
 
 
 def test_two_addresses_do_not_wait_for_each_other() -> None:

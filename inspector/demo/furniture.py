@@ -125,7 +125,8 @@ def foreign_host() -> dict[str, Answer]:
         "/beian.mps.gov.cn/web/query",
         "/zfwzgl.www.gov.cn/exposure/jiucuo.html",
     )
-    return dict.fromkeys(alive, page) | {"/old-portal/index.html": Answer("<h1>网站已关停</h1>".encode(), status=410)}
+    taken_over = Answer("<!DOCTYPE html><html><head><meta charset='utf-8'><title>真人博彩平台_在线开户注册</title></head><body></body></html>".encode())
+    return dict.fromkeys(alive, page) | {"/lvyou/": taken_over} | {"/old-portal/index.html": Answer("<h1>网站已关停</h1>".encode(), status=410)}
 
 
 def _conac_script() -> str:
