@@ -16,11 +16,12 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from inspector import __version__
 from inspector.commands.accounts import accounts, words_of
-from inspector.commands.console import CHINA, Exit, UsageError, day_of, err, out
+from inspector.commands.console import Exit, UsageError, day_of, err, out
 from inspector.commands.due import due
 from inspector.commands.proofread import proofread
 from inspector.commands.rules import rules
 from inspector.core.findings import Severity
+from inspector.core.workdays import CHINA
 
 if TYPE_CHECKING:
     from inspector.config import Site

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from inspector.config import Ledgers
 from inspector.core.facts import Article, ErrorReport, FixRecord, PageFacts, PageKind, ReadingRecord, RecordFacts, ReviewRecord
-from inspector.tablefile import Line, Wanted, read_day, read_table, refuse
+from inspector.tablefile import Line, read_day, read_table, refuse, wanted
 
 
 def read_ledgers(ledgers: Ledgers, home_url: str) -> RecordFacts:
@@ -45,31 +45,27 @@ class LedgerBook:
         return replace(self._facts, published=tuple(sorted(self._published.values())))
 
 
-def _wanted(name: str, title: str, pattern: str, *, required: bool = False) -> Wanted:
-    return Wanted(name, title, re.compile(pattern), required)
-
-
-_TITLE = _wanted("title", "信息标题", r"(?:信息|文章|稿件|内容)?(?:标题|题目|名称)", required=True)
-_URL = _wanted("url", "网址", r"(?:发布|信息|文章)?(?:网址|链接|URL|url|地址)")
-_PUBLISHED = _wanted("published", "发布时间", r"(?:发布|公开|上网|上线|发稿|刊发)(?:时间|日期)", required=True)
+_TITLE = wanted("title", "信息标题", r"(?:信息|文章|稿件|内容)?(?:标题|题目|名称)", required=True)
+_URL = wanted("url", "网址", r"(?:发布|信息|文章)?(?:网址|链接|URL|url|地址)")
+_PUBLISHED = wanted("published", "发布时间", r"(?:发布|公开|上网|上线|发稿|刊发)(?:时间|日期)", required=True)
 _STAGES = (
-    _wanted("初审", "初审", "初审|一审|第一审|初核"),
-    _wanted("复审", "复审", "复审|二审|第二审|复核"),
-    _wanted("终审", "终审", "终审|三审|第三审|签发"),
-    _wanted("一校", "一校", "一校|初校|第一校"),
-    _wanted("二校", "二校", "二校|复校|第二校"),
-    _wanted("三校", "三校", "三校|终校|第三校"),
+    wanted("初审", "初审", "初审|一审|第一审|初核"),
+    wanted("复审", "复审", "复审|二审|第二审|复核"),
+    wanted("终审", "终审", "终审|三审|第三审|签发"),
+    wanted("一校", "一校", "一校|初校|第一校"),
+    wanted("二校", "二校", "二校|复校|第二校"),
+    wanted("三校", "三校", "三校|终校|第三校"),
 )
-_READ_ON = _wanted("day", "读网日期", r"(?:读网|检查|值班|巡查)?(?:日期|时间)", required=True)
-_READ_BY = _wanted("who", "读网人", r"(?:[上下]午|晚上?|早上?)?(?:读网|读网员|值班|检查|巡查|责任|记录)?(?:人员?|姓名|签名|员)|[上下]午|读网员", required=True)
+_READ_ON = wanted("day", "读网日期", r"(?:读网|检查|值班|巡查)?(?:日期|时间)", required=True)
+_READ_BY = wanted("who", "读网人", r"(?:[上下]午|晚上?|早上?)?(?:读网|读网员|值班|检查|巡查|责任|记录)?(?:人员?|姓名|签名|员)|[上下]午|读网员", required=True)
 _HALF = re.compile(r"[上下]午|早|晚")
-_WHAT = _wanted("what", "问题", r"(?:存在|发现|具体|整改)?(?:的)?问题(?!类|来源|编号|序号|数|等级|级别|性质|网址)|(?:整改)?事项|原文片段", required=True)
-_UNIT = _wanted("unit", "责任单位", r"(?:责任|整改|牵头|承办|主办)?(?:单位|部门|科室)")
-_DONE = _wanted("done", "完成日期", r"(?:实际|整改)?(?:完成|销号|办结)(?:日期|时间)")
-_DUE = _wanted("due", "整改时限", r"(?:整改|完成|办理|限期|应完成|要求)*(?:时限|期限|限期|截止日期|截止时间|完成时限)", required=True)
-_STATE = _wanted("state", "整改情况", r"(?:整改|办理|完成|销号)?(?:情况|状态|结果)|是否(?:完成|整改|销号)")
-_RECEIVED = _wanted("received", "留言时间", r"(?:留言|提交|收到|找错|网民留言|反映|转办)(?:时间|日期)", required=True)
-_ANSWERED = _wanted("answered", "答复时间", r"(?:答复|回复|办结|反馈|办理)(?:时间|日期)", required=True)
+_WHAT = wanted("what", "问题", r"(?:存在|发现|具体|整改)?(?:的)?问题(?!类|来源|编号|序号|数|等级|级别|性质|网址)|(?:整改)?事项|原文片段", required=True)
+_UNIT = wanted("unit", "责任单位", r"(?:责任|整改|牵头|承办|主办)?(?:单位|部门|科室)")
+_DONE = wanted("done", "完成日期", r"(?:实际|整改)?(?:完成|销号|办结)(?:日期|时间)")
+_DUE = wanted("due", "整改时限", r"(?:整改|完成|办理|限期|应完成|要求)*(?:时限|期限|限期|截止日期|截止时间|完成时限)", required=True)
+_STATE = wanted("state", "整改情况", r"(?:整改|办理|完成|销号)?(?:情况|状态|结果)|是否(?:完成|整改|销号)")
+_RECEIVED = wanted("received", "留言时间", r"(?:留言|提交|收到|找错|网民留言|反映|转办)(?:时间|日期)", required=True)
+_ANSWERED = wanted("answered", "答复时间", r"(?:答复|回复|办结|反馈|办理)(?:时间|日期)", required=True)
 _FINISHED = re.compile("^(?:已(?:完成|整改|销号|办结|改正|修改|处理)|是$|完成|整改(?:完成|到位)|销号)")
 
 

@@ -68,8 +68,7 @@ def account_rules(rules: Rules) -> Rules:
 def takes_part(check: Check, *, is_account: bool) -> bool:
     """Whether a check is asked of accounts, or of sites."""
     if is_account:
-        of_pages = check.subject is Subject.PAGE and any(clause.startswith(OF_ACCOUNTS) for clause in check.indicators)
-        return of_pages or check.subject in {Subject.ACCOUNT, Subject.TEXT, Subject.SUSPICION, Subject.LINK}
+        return (check.subject is Subject.PAGE and check.concerns_accounts) or check.subject in {Subject.ACCOUNT, Subject.TEXT, Subject.SUSPICION, Subject.LINK}
     return check.subject is not Subject.ACCOUNT
 
 
@@ -84,12 +83,11 @@ def _account(store: Store, inspection: Inspection) -> AccountSection:
 
 def _sheet(report: Report, rules: Rules) -> ScoreSheet:
     told = Told(report.open, report.questions, report.countdowns, {check.id for check in report.checks})
-    if report.account is not None:
-        standing = Standing(report.site, report.inspection.today, counts_points=False, is_conclusive=report.is_conclusive, clauses=OF_ACCOUNTS)
-        return score_sheet(standing, load_scheme(rules.confirmed), rules.indicators, told)
-    kind = rules.office.kind
-    notes = ("单位性质没有写明（sites.yaml 的 kind），扣分按门户网站列出",) if kind is OfficeKind.UNKNOWN else ()
-    standing = Standing(report.site, report.inspection.today, kind in {OfficeKind.GOVERNMENT, OfficeKind.UNKNOWN}, report.is_conclusive, notes=notes)
+    standing = Standing(report.site, report.inspection.today, counts_points=False, is_conclusive=report.is_conclusive, clauses=OF_ACCOUNTS)
+    if report.account is None:
+        kind = rules.office.kind
+        notes = ("单位性质没有写明（sites.yaml 的 kind），扣分按门户网站列出",) if kind is OfficeKind.UNKNOWN else ()
+        standing = standing._replace(counts_points=kind in {OfficeKind.GOVERNMENT, OfficeKind.UNKNOWN}, clauses=OF_SITES, notes=notes)
     return score_sheet(standing, load_scheme(rules.confirmed), rules.indicators, told)
 
 

@@ -31,6 +31,10 @@ class Wanted(NamedTuple):
     is_required: bool = False
 
 
+def wanted(name: str, title: str, pattern: str, *, required: bool = False) -> Wanted:
+    return Wanted(name, title, re.compile(pattern), required)
+
+
 class Line(NamedTuple):
     place: str  # "台账.xlsx 第 3 行"
     cells: Mapping[str, Sequence[str]]  # id of the column → what its cells say, for columns that stand several times

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from inspector.tablefile import Line, Wanted, read_table, refuse
+from inspector.tablefile import Line, read_table, refuse, wanted
 
 
 class Task(NamedTuple):
@@ -36,15 +36,11 @@ def read_tasks(path: Path, today: date) -> list[Task]:
     return tasks
 
 
-def _wanted(name: str, title: str, pattern: str, *, required: bool = False) -> Wanted:
-    return Wanted(name, title, re.compile(pattern), required)
-
-
-_WHAT = _wanted("what", "任务", r"(?:工作|重点|主要|公开|具体)*(?:任务|事项|内容|要点)", required=True)
-_WHO = _wanted("who", "责任单位", r"(?:牵头|责任|落实|承办|主办)*(?:单位|部门|科室|股室|人)")
-_TERM = _wanted("due", "完成时限", r"(?:任务|工作|计划|办理|公开|截止|完成)*(?:时限|期限|时间要求|时间节点|时间|日期)", required=True)
-_BASIS = _wanted("basis", "依据", r"(?:文件|政策|任务|公开|法律)*(?:依据|出处|来源)")
-_DONE = _wanted("done", "完成情况", r"(?:任务|目前)?(?:完成|进展|办理|落实)(?:情况|状态|结果)|是否完成|状态")
+_WHAT = wanted("what", "任务", r"(?:工作|重点|主要|公开|具体)*(?:任务|事项|内容|要点)", required=True)
+_WHO = wanted("who", "责任单位", r"(?:牵头|责任|落实|承办|主办)*(?:单位|部门|科室|股室|人)")
+_TERM = wanted("due", "完成时限", r"(?:任务|工作|计划|办理|公开|截止|完成)*(?:时限|期限|时间要求|时间节点|时间|日期)", required=True)
+_BASIS = wanted("basis", "依据", r"(?:文件|政策|任务|公开|法律)*(?:依据|出处|来源)")
+_DONE = wanted("done", "完成情况", r"(?:任务|目前)?(?:完成|进展|办理|落实)(?:情况|状态|结果)|是否完成|状态")
 _FINISHED: Final = re.compile(r"(?:是|√|完成)$|已(?:完成|办结|落实|公开|发布)(?!.*%)")
 _END = r"(?:底|末|份)?(?:之?前|以前|内|止)?(?:完成)?"
 _WHOLE_DATE = re.compile(rf"(\d{{4}})[-./年](\d{{1,2}})[-./月](\d{{1,2}})日?{_END}")

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from inspector.core.accounts import CHINA
+from inspector.core.workdays import CHINA
 
 Json = dict[str, Any]
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from inspector.core.accounts import account_key, known_span, merged, platform_of
 from inspector.core.facts import Account, AccountFacts, AccountState, Filing, Listing, Observation, Post, RepostTask, SourceReading
 from inspector.db.rows import Progress
-from inspector.tablefile import Line, Wanted, read_day, read_table, refuse
+from inspector.tablefile import Line, read_day, read_table, refuse, wanted
 
 
 class Gathered(NamedTuple):
@@ -140,22 +140,18 @@ def _units(line: Line) -> tuple[str, ...]:
     return () if any(name in {"全部", "各单位", "所有单位"} for name in names) else names
 
 
-def _wanted(name: str, title: str, pattern: str, *, required: bool = False) -> Wanted:
-    return Wanted(name, title, re.compile(pattern), required)
-
-
 _FILING = (
-    _wanted("name", "账号名称", r"(?:新媒体|政务新媒体)?(?:账号)?名称|账号", required=True),
-    _wanted("platform", "平台", r"(?:所属|开设)?平台|账号类型|渠道", required=True),
-    _wanted("state", "备案状态", r"(?:备案|账号)?状态", required=True),
-    _wanted("number", "备案编号", r"备案(?:编)?号|标识码|系统编号"),
-    _wanted("unit", "主办单位", r"(?:主办|开办|备案|责任)(?:单位|部门)"),
+    wanted("name", "账号名称", r"(?:新媒体|政务新媒体)?(?:账号)?名称|账号", required=True),
+    wanted("platform", "平台", r"(?:所属|开设)?平台|账号类型|渠道", required=True),
+    wanted("state", "备案状态", r"(?:备案|账号)?状态", required=True),
+    wanted("number", "备案编号", r"备案(?:编)?号|标识码|系统编号"),
+    wanted("unit", "主办单位", r"(?:主办|开办|备案|责任)(?:单位|部门)"),
 )
-_ISSUED = _wanted("issued", "下达日期", r"(?:下达|发文|通知|任务)(?:日期|时间)", required=True)
-_DUE = _wanted("due", "截止日期", r"(?:截止|完成|转发)(?:日期|时间|时限)|时限", required=True)
+_ISSUED = wanted("issued", "下达日期", r"(?:下达|发文|通知|任务)(?:日期|时间)", required=True)
+_DUE = wanted("due", "截止日期", r"(?:截止|完成|转发)(?:日期|时间|时限)|时限", required=True)
 _TASK = (
     _ISSUED,
     _DUE,
-    _wanted("title", "转发标题", r"(?:转发|任务|信息|文章)?(?:标题|内容|名称)", required=True),
-    _wanted("units", "转发单位", r"(?:转发|责任)?(?:单位|部门|范围)"),
+    wanted("title", "转发标题", r"(?:转发|任务|信息|文章)?(?:标题|内容|名称)", required=True),
+    wanted("units", "转发单位", r"(?:转发|责任)?(?:单位|部门|范围)"),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -13,7 +12,7 @@ from pydantic import ValidationError
 from inspector.core.accounts import platform_of
 from inspector.core.facts import AccountState, Observation, ObservationTopic
 from inspector.entries import Account as Entry
-from inspector.tablefile import Line, Wanted, read_day, read_table, refuse
+from inspector.tablefile import Line, Wanted, read_day, read_table, refuse, wanted
 from inspector.yamlfile import ConfigError, mistakes_of
 
 
@@ -149,37 +148,33 @@ def _observation(line: Line, today: date, mistakes: list[str]) -> Observation | 
     return Observation(topic, answer in _YES, line.text("who"), day, latest, line.text("note"), line.text("screenshot"))
 
 
-def _wanted(name: str, title: str, pattern: str, *, required: bool = False) -> Wanted:
-    return Wanted(name, title, re.compile(pattern), required)
-
-
-_NAME = _wanted("name", "账号名称", r"(?:新媒体)?账号名称|账号$", required=True)
-_PLATFORM = _wanted("platform", "平台", r"(?:所属)?平台", required=True)
-_SINCE = _wanted("state_since", "状态日期", r"状态日期|(?:归并|关停|变更)日期")
+_NAME = wanted("name", "账号名称", r"(?:新媒体)?账号名称|账号$", required=True)
+_PLATFORM = wanted("platform", "平台", r"(?:所属)?平台", required=True)
+_SINCE = wanted("state_since", "状态日期", r"状态日期|(?:归并|关停|变更)日期")
 _ACCOUNT = (
     _NAME,
     _PLATFORM,
     _SINCE,
-    _wanted("unit", "责任单位", r"(?:责任|所属)单位", required=True),
-    _wanted("url", "账号网址", r"账号(?:网址|链接|主页)"),
-    _wanted("filing", "备案号", r"备案(?:编)?号"),
-    _wanted("state", "运行状态", r"运行状态"),
-    _wanted("responsible", "责任人", r"责任人|管理员|联系人"),
-    _wanted("app_id", "AppID", r"(?i:app\s*id)"),
-    _wanted("uid", "微博UID", r"(?:微博)?(?i:uid)"),
-    _wanted("feed", "订阅源", r"订阅源|(?i:rss)"),
-    _wanted("market", "应用市场", r"应用市场"),
+    wanted("unit", "责任单位", r"(?:责任|所属)单位", required=True),
+    wanted("url", "账号网址", r"账号(?:网址|链接|主页)"),
+    wanted("filing", "备案号", r"备案(?:编)?号"),
+    wanted("state", "运行状态", r"运行状态"),
+    wanted("responsible", "责任人", r"责任人|管理员|联系人"),
+    wanted("app_id", "AppID", r"(?i:app\s*id)"),
+    wanted("uid", "微博UID", r"(?:微博)?(?i:uid)"),
+    wanted("feed", "订阅源", r"订阅源|(?i:rss)"),
+    wanted("market", "应用市场", r"应用市场"),
 )
-_SEEN_ON = _wanted("day", "观察日期", r"观察(?:日期|时间)", required=True)
-_LATEST = _wanted("latest", "最近发布日期", r"最近(?:一条)?(?:发布)?(?:日期|时间)")
+_SEEN_ON = wanted("day", "观察日期", r"观察(?:日期|时间)", required=True)
+_LATEST = wanted("latest", "最近发布日期", r"最近(?:一条)?(?:发布)?(?:日期|时间)")
 _SEEN = (
     _NAME,
     _PLATFORM,
     _SEEN_ON,
     _LATEST,
-    _wanted("topic", "观察内容", r"观察(?:内容|项目|事项)", required=True),
-    _wanted("answer", "结果", r"(?:观察)?结果", required=True),
-    _wanted("who", "观察人", r"观察人(?:员)?", required=True),
-    _wanted("note", "说明", r"说明|备注"),
-    _wanted("screenshot", "截图", r"截图"),
+    wanted("topic", "观察内容", r"观察(?:内容|项目|事项)", required=True),
+    wanted("answer", "结果", r"(?:观察)?结果", required=True),
+    wanted("who", "观察人", r"观察人(?:员)?", required=True),
+    wanted("note", "说明", r"说明|备注"),
+    wanted("screenshot", "截图", r"截图"),
 )

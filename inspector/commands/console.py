@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from enum import IntEnum
 
 from rich.console import Console
 
-CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+from inspector.core.workdays import CHINA
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)

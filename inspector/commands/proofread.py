@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspector.commands.console import CHINA, Exit, UsageError, day_of, err, out
+from inspector.commands.console import Exit, UsageError, day_of, err, out
+from inspector.core.workdays import CHINA
 
 if TYPE_CHECKING:
     from inspector.housestyle import HouseStyle

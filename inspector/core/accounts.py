@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from inspector.core.facts import AccountFacts, EvidenceLevel, Observation, ObservationTopic, Post, SourceReading
+from inspector.core.workdays import CHINA
 
-CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 APP = "移动客户端"
 PLATFORMS = {
     "微信公众号": ("微信", "公众号", "订阅号", "服务号", "微信订阅号", "微信服务号", "微信公众平台"),

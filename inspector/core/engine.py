@@ -26,7 +26,7 @@ from inspector.core.findings import (
 )
 from inspector.core.privacy import mask, mask_address
 from inspector.core.registry import Check, Registry, Subject
-from inspector.core.rules import OF_ACCOUNTS, Rules
+from inspector.core.rules import Rules
 
 MOST_QUIET: Final = 500_000
 logger = logging.getLogger(__name__)
@@ -68,12 +68,13 @@ class Engine:
         self._text(page)
 
     def _text(self, page: PageFacts) -> None:
+        checks = self._checks[Subject.TEXT]
         for block in page.blocks:
             text = block.text
             mark = hash(text)
             if mark in self._quiet:
                 continue
-            concerned = [check for check in self._checks[Subject.TEXT] if check.trigger is None or check.trigger.search(text)]
+            concerned = [check for check in checks if check.trigger is None or check.trigger.search(text)]
             for check in concerned:
                 self._ask(check, page.url, block, page, self.rules, title=page.title)
             if not concerned:
@@ -108,7 +109,7 @@ class Engine:
     def post(self, page: PageFacts) -> None:
         """A post of an account: its text, and what the clauses about accounts want of a page."""
         for check in self._checks[Subject.PAGE]:
-            if any(clause.startswith(OF_ACCOUNTS) for clause in check.indicators):
+            if check.concerns_accounts:
                 self._ask(check, page.url, page, self.rules, title=page.title)
         self._text(page)
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from inspector.core.facts import AccountFacts, BlockSuspicion, ColumnFacts, LinkResult, PageFacts, RecordFacts, SiteFacts, TextBlock
 from inspector.core.findings import Answer, Certainty, Severity
-from inspector.core.rules import Rules
+from inspector.core.rules import OF_ACCOUNTS, Rules
 
 
 class Subject(StrEnum):
@@ -46,6 +46,11 @@ class Check:
     kinds: frozenset[str]  # suspicion checks are asked only about these kinds of doubt
     explanation: str  # the docstring: what is required, why, what is exempt
     judge: Callable[..., Iterable[Answer]]
+
+    @property
+    def concerns_accounts(self) -> bool:
+        """Whether a clause about accounts wants it asked of posts too."""
+        return any(clause.startswith(OF_ACCOUNTS) for clause in self.indicators)
 
 
 class DuplicateCheckError(Exception):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, timedelta, timezone
 from typing import Protocol
+
+CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")  # the clock that days are told by
 
 
 class WorkDays(Protocol):

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from inspector.core.accounts import CHINA, account_key
+from inspector.core.accounts import account_key
 from inspector.core.facts import LinkRole, Post, Snapshot, SourceKind
+from inspector.core.workdays import CHINA
 from inspector.extract.answers import read_answer
 from inspector.extract.page import SiteView, read_page
 from spiders.accounts.client import SourceError

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from inspector.core.accounts import CHINA
 from inspector.core.facts import LinkRole, Post, Snapshot, SourceKind
+from inspector.core.workdays import CHINA
 from inspector.extract.answers import read_answer
 from inspector.extract.decode import content_bytes
 from spiders.accounts.client import SourceError

@@ -9,9 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from inspector.core.accounts import CHINA, account_key, day_of
+from inspector.core.accounts import account_key, day_of
 from inspector.core.facts import Account, Post, SourceKind
-from inspector.tablefile import Line, Wanted, read_day, read_table, refuse
+from inspector.core.workdays import CHINA
+from inspector.tablefile import Line, read_day, read_table, refuse, wanted
 from inspector.yamlfile import ConfigError
 from spiders.accounts.client import SourceError
 from spiders.accounts.errand import Batch, Errand
@@ -79,18 +80,14 @@ def _post(line: Line, day: date | None) -> Post:
     return Post(SourceKind.LEDGER, url or f"{title}|{day}", title, url, moment, dated_by, datetime.now(UTC))
 
 
-def _wanted(name: str, title: str, pattern: str, *, required: bool = False) -> Wanted:
-    return Wanted(name, title, re.compile(pattern), required)
-
-
-_PUBLISHED = _wanted("published", "发布时间", r"(?:发布|推送|发文|发稿)(?:时间|日期)", required=True)
-_KEPT = _wanted("kept", "台账截止日期", r"台账截止(?:时间|日期)?|截至(?:日期|时间)?|登记至")
+_PUBLISHED = wanted("published", "发布时间", r"(?:发布|推送|发文|发稿)(?:时间|日期)", required=True)
+_KEPT = wanted("kept", "台账截止日期", r"台账截止(?:时间|日期)?|截至(?:日期|时间)?|登记至")
 _COLUMNS = (
     _PUBLISHED,
     _KEPT,
-    _wanted("title", "标题", r"(?:信息|文章|内容|稿件)?(?:标题|题目|名称)", required=True),
-    _wanted("account", "账号名称", r"(?:新媒体|公众号|微博)?账号(?:名称)?|新媒体名称"),
-    _wanted("platform", "平台", r"(?:所属|发布)?平台|渠道|类型"),
-    _wanted("url", "网址", r"(?:发布|信息|文章)?(?:网址|链接|URL|url|地址)"),
+    wanted("title", "标题", r"(?:信息|文章|内容|稿件)?(?:标题|题目|名称)", required=True),
+    wanted("account", "账号名称", r"(?:新媒体|公众号|微博)?账号(?:名称)?|新媒体名称"),
+    wanted("platform", "平台", r"(?:所属|发布)?平台|渠道|类型"),
+    wanted("url", "网址", r"(?:发布|信息|文章)?(?:网址|链接|URL|url|地址)"),
 )
 _CLOCK = re.compile(r"(\d{1,2})[:：时](\d{2})")

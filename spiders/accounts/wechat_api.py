@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from inspector.core.accounts import CHINA
 from inspector.core.facts import Post, SourceKind
+from inspector.core.workdays import CHINA
 from spiders.accounts.client import JsonObject, SourceError, TooLargeError
 from spiders.accounts.errand import Batch, Errand, moment_of
 
