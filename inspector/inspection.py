@@ -194,6 +194,8 @@ class _Inspecting:
             contact=options.contact,
             allow_loopback=options.allow_loopback,
             downloads=gathering.downloads,
+            names=options.names,
+            authorities=options.authorities,
         )
         gathering.open()
         with _interruptible(gathering):

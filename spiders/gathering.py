@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import quote_from_bytes, urljoin
 
@@ -28,6 +29,7 @@ from spiders.downloads import Caps, Downloads
 from spiders.frontier import MOST_HOPS, Entry, Frontier, Limits, Task
 from spiders.ledger import CIRCLE, identity, stable_hash
 from spiders.network import RECORD, ask_network, pack, search_address, unpack
+from spiders.pace import Names
 from spiders.scope import Scope, host_of
 from spiders.scripted import LEFT_OUT, Held, Waiting, completed, why_render
 from spiders.transport import LONGEST_WAIT, Transport, retry_after, second_user_agent
@@ -57,6 +59,8 @@ class Settings(NamedTuple):
     files: Caps = Caps()
     render: int = 0  # most pages a browser is to show
     pictures: int = 0  # most pictures taken of findings
+    names: Names = MappingProxyType({})  # addresses of hosts that no name server need be asked for
+    authorities: str = ""  # a file of certificates that are believed beside the system's own
 
 
 class Progress(NamedTuple):

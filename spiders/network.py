@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from inspector.core.facts import Form, Network, Snapshot
+from spiders.pace import Names
 from spiders.transport import Transport
 
 PATIENCE = 10.0  # seconds for a name or a handshake
@@ -27,9 +28,10 @@ async def ask_network(transport: Transport, home: Snapshot, search_url: str, may
     """At the end of a crawl, with its manners: two requests at most, each if robots.txt allows it."""
     parts = urlsplit(home.url)
     host = parts.hostname or ""
-    network = await _addresses(host)
+    network = await _addresses(host, transport.hosts.names)
     if parts.scheme == "https" and network.addresses:
-        certificate = await _patiently(partial(_certificate, host, parts.port or 443), _Certificate())
+        where = (network.addresses[0] if host in transport.hosts.names else host, parts.port or 443)
+        certificate = await _patiently(partial(_certificate, host, where, transport.trust()), _Certificate())
         network = network._replace(certificate_until=certificate.until, certificate_error=certificate.error)
     missing = urljoin(home.url, f"/{blake2b(home.url.encode(), digest_size=8).hexdigest()}.html")  # the same when an inspection goes on
     return network._replace(
@@ -85,8 +87,11 @@ async def _status(transport: Transport, url: str) -> int:
     return (await transport.fetch(url)).status or NO_ANSWER
 
 
-async def _addresses(host: str) -> Network:
+async def _addresses(host: str, names: Names) -> Network:
     """A host that is an address itself has no name that could have others."""
+    if host in names:
+        told = names[host]
+        return Network(tuple(address for address in told if ":" not in address), tuple(address for address in told if ":" in address))
     try:
         return Network((str(ipaddress.ip_address(host)),))
     except ValueError:
@@ -107,10 +112,9 @@ class _Certificate(NamedTuple):
     error: str = ""
 
 
-def _certificate(host: str, port: int) -> _Certificate:
-    context = ssl.create_default_context()
+def _certificate(host: str, where: tuple[str, int], context: ssl.SSLContext) -> _Certificate:
     try:
-        with socket.create_connection((host, port), PATIENCE / 2) as plain, context.wrap_socket(plain, server_hostname=host) as secured:
+        with socket.create_connection(where, PATIENCE / 2) as plain, context.wrap_socket(plain, server_hostname=host) as secured:
             words = (secured.getpeercert() or {}).get("notAfter")
     except ssl.SSLCertVerificationError as error:
         return _Certificate(error=_FAULTS.get(error.verify_code, "证书不受信任"))

@@ -6,7 +6,7 @@ import asyncio
 import ipaddress
 import socket
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +15,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 MOST_REFUSALS = 10
 LONGEST_LOOKUP = 10.0  # seconds for one name; a resolver that never answers must not stop the crawl
+Names = Mapping[str, Sequence[str]]  # addresses by host name
 
 
 class UnknownHostError(OSError):
@@ -22,9 +23,10 @@ class UnknownHostError(OSError):
 
 
 class HostBook(AbstractResolver):
-    """Names looked up once a crawl. The first address, in sorted order, stands for the machine behind the name."""
+    """Names looked up once a crawl, or told beforehand as /etc/hosts would. The first address, in sorted order, stands for the machine behind the name."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Names | None = None) -> None:
+        self.names: Names = names or {}
         self._known: dict[str, asyncio.Task[list[ResolveResult]]] = {}
 
     async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC) -> list[ResolveResult]:  # noqa: ARG002 - aiohttp passes it
@@ -42,13 +44,19 @@ class HostBook(AbstractResolver):
             task.cancel()
 
     async def _look_up(self, host: str) -> list[ResolveResult]:
+        if host in self.names:
+            return [_result(host, address, socket.AF_INET6 if ":" in address else socket.AF_INET) for address in self.names[host]]
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(LONGEST_LOOKUP):
                 infos = await loop.getaddrinfo(host, 0, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError, TimeoutError) as error:
             raise UnknownHostError(f"{host}: {error}") from error
-        return [ResolveResult(hostname=host, host=str(info[4][0]), port=0, family=info[0], proto=0, flags=socket.AI_NUMERICHOST) for info in infos]
+        return [_result(host, str(info[4][0]), info[0]) for info in infos]
+
+
+def _result(host: str, address: str, family: socket.AddressFamily) -> ResolveResult:
+    return ResolveResult(hostname=host, host=address, port=0, family=family, proto=0, flags=socket.AI_NUMERICHOST)
 
 
 @lru_cache(maxsize=1024)

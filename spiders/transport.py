@@ -22,7 +22,7 @@ from inspector import __version__
 from inspector.core.facts import Snapshot
 from spiders.cookies import GateCookies
 from spiders.downloads import DOWNLOAD, Caps, Downloads
-from spiders.pace import HostBook, Pace, UnknownHostError
+from spiders.pace import HostBook, Names, Pace, UnknownHostError
 
 PROBE_RANGE = 4096  # bytes asked of a download: enough for every magic number
 PROBE_LIMIT = 65536  # bytes read of a download whose server ignores Range
@@ -46,10 +46,22 @@ class Answering(aiohttp.ClientResponse):
 class Transport:
     """Asks servers. What comes back is always a Snapshot; a failure is one with an error word instead of a status."""
 
-    def __init__(self, pace: Pace, *, timeout: float, largest_body: int, contact: str, allow_loopback: bool, downloads: Downloads | None = None) -> None:
+    def __init__(
+        self,
+        pace: Pace,
+        *,
+        timeout: float,
+        largest_body: int,
+        contact: str,
+        allow_loopback: bool,
+        downloads: Downloads | None = None,
+        names: Names | None = None,
+        authorities: str = "",
+    ) -> None:
         self.pace, self.timeout, self.largest_body, self.allow_loopback = pace, timeout, largest_body, allow_loopback
         self._downloads = downloads or Downloads(Caps(0, 0, 0))
-        self.hosts = HostBook()
+        self.hosts = HostBook(names)
+        self._authorities = authorities
         self.asked = 0
         self._cookies = GateCookies()
         self._session: aiohttp.ClientSession | None = None
@@ -78,6 +90,13 @@ class Transport:
         if wait := retry_after(snapshot):
             self.pace.hold(address, min(wait, LONGEST_WAIT))
         return snapshot
+
+    def trust(self) -> ssl.SSLContext:
+        """Whose certificates are believed: the system's authorities, and those of a file beside them."""
+        context = ssl.create_default_context()
+        if self._authorities:
+            context.load_verify_locations(self._authorities)
+        return context
 
     async def close(self) -> None:
         if self._session is not None:
@@ -143,7 +162,7 @@ class Transport:
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
-            connector = aiohttp.TCPConnector(limit=0, resolver=self.hosts, ssl=ssl.create_default_context(), use_dns_cache=False)
+            connector = aiohttp.TCPConnector(limit=0, resolver=self.hosts, ssl=self.trust(), use_dns_cache=False)
             self._session = aiohttp.ClientSession(
                 connector=connector,
                 cookie_jar=aiohttp.DummyCookieJar(),

@@ -13,7 +13,8 @@ import pytest
 
 from inspector.archive import ArchiveWriter, read_archive
 from inspector.core.facts import Form, Network, Snapshot
-from inspector.demo.server import Answer
+from inspector.demo.certificates import make_certificate
+from inspector.demo.server import Answer, LocalSite
 from spiders import network
 from spiders.network import RECORD, ask_network, pack, search_address, unpack
 from spiders.pace import Pace
@@ -68,6 +69,43 @@ def test_what_robots_forbid_is_not_asked() -> None:
 def test_an_address_without_a_name_has_no_other_addresses() -> None:
     found, _ = asked({"/": PAGE})
     assert (found.addresses, found.addresses6) == (("127.0.0.1",), None)
+
+
+@pytest.mark.parametrize("until", [date(2099, 3, 1), date(2020, 6, 30)])
+def test_a_certificate_tells_its_last_day_and_a_lapsed_one_keeps_visitors_out(tmp_path: Path, until: date) -> None:
+    certificate = make_certificate(tmp_path, "www.qinghe.example", until)
+
+    async def run(site: LocalSite) -> tuple[Snapshot, Network]:
+        names = {certificate.name: (site.address, "::1")}
+        authorities = str(certificate.authorities)
+        transport = Transport(Pace(None, 2), timeout=5, largest_body=1 << 20, contact=URL, allow_loopback=True, names=names, authorities=authorities)
+        try:
+            home = await transport.fetch(site.url + "/")
+            return home, await ask_network(transport, home, "", lambda _url: True)
+        finally:
+            await transport.close()
+
+    with LocalSite({"/": PAGE}, certificate=certificate) as site:
+        home, found = asyncio.run(run(site))
+    assert (found.addresses, found.addresses6) == (("127.0.0.1",), ("::1",))
+    if until.year > 2026:
+        assert (home.status, found.missing_status, found.certificate_until, found.certificate_error) == (200, 404, until, "")
+    else:
+        assert (home.status, home.error, found.certificate_error) == (0, "tls expired", "证书已过期")
+
+
+def test_a_stranger_s_certificate_is_not_believed(tmp_path: Path) -> None:
+    certificate = make_certificate(tmp_path, "www.qinghe.example", date(2099, 3, 1))
+
+    async def run(site: LocalSite) -> Snapshot:
+        transport = Transport(Pace(None, 2), timeout=5, largest_body=1 << 20, contact=URL, allow_loopback=True, names={certificate.name: (site.address,)})
+        try:
+            return await transport.fetch(site.url + "/")
+        finally:
+            await transport.close()
+
+    with LocalSite({"/": PAGE}, certificate=certificate) as site:
+        assert asyncio.run(run(site)).error == "tls untrusted"
 
 
 @pytest.mark.parametrize(("error", "answer"), [(socket.EAI_NONAME, ()), (socket.EAI_AGAIN, None)])

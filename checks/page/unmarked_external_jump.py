@@ -14,6 +14,7 @@ from inspector.core.registry import page_check
 from inspector.core.rules import Rules
 
 _NOTICE = re.compile(r"离开本(?:站|网站|页)|即将(?:离开|跳转|访问)|您(?:将|正在)(?:离开|访问)|外部链接|第三方网站|leave|confirm\(", re.IGNORECASE)
+_OF_MARKS = re.compile(r"conac|jiucuo|zfwzgl|pucha|beian|/hm\.js|cnzz|tongji", re.IGNORECASE)  # marks and counters: they ask nobody anything
 _LINKS = frozenset({"a", "area", "option"})
 
 
@@ -24,7 +25,7 @@ def unmarked_external_jump(page: PageFacts, _rules: Rules) -> Iterator[Answer]:
     为什么：《政府网站发展指引》有此要求（条文尚待核定）：提示一下，访问者才知道后面的内容不由政府负责。
 
     怎样判：只看首页，全站报一条。首页有指向非政府、非教育网站的链接，页面文字、链接和脚本地址里都没有离开提示的字样，
-    也没有引用脚本文件（提示不可能由它们弹出）的，按疑似报。
+    也没有引用脚本文件（标识、找错和访问统计的脚本除外，它们不会弹出提示）的，按疑似报。
 
     不报什么：指向政府、教育网站和本站的链接；备案、标识、统计一类的链接本来就指向主管部门。
 
@@ -36,7 +37,7 @@ def unmarked_external_jump(page: PageFacts, _rules: Rules) -> Iterator[Answer]:
     strangers = [link for link in page.links if link.element in _LINKS and link.url and _is_stranger(link, own)]
     if not strangers or any(_NOTICE.search(block.text) for block in page.blocks) or any(_NOTICE.search(link.raw) for link in page.links):
         return
-    if any(link.role is LinkRole.SCRIPT for link in page.links):
+    if any(link.role is LinkRole.SCRIPT and not _OF_MARKS.search(link.url or link.raw) for link in page.links):
         yield CannotTell(page.url, _doubts.SCRIPTED_JUMP)
         return
     first = strangers[0]

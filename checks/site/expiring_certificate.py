@@ -7,11 +7,18 @@ from datetime import date, timedelta
 
 from checks import _doubts
 from inspector.core.facts import Network, SiteFacts
-from inspector.core.findings import Answer, CannotTell, Evidence, Severity, Upcoming
+from inspector.core.findings import Answer, CannotTell, Certainty, Evidence, Severity, Upcoming
 from inspector.core.registry import site_check
 from inspector.core.rules import Rules
 
 _FAULT_WORDS = "浏览器会拦住访问者"
+_UNTRUSTED = "tls untrusted"
+_REFUSED = {
+    "tls expired": "证书已过期",
+    "tls self-signed": "证书是自签名的",
+    "tls wrong name": "证书上的域名与网站不符",
+    _UNTRUSTED: "证书不受信任",
+}
 
 
 @site_check(title="证书将到期或无效", severity=Severity.MEDIUM, sources=("国办发〔2017〕47号",))
@@ -25,8 +32,14 @@ def expiring_certificate(site: SiteFacts, rules: Rules) -> Iterator[Answer]:
 
     不报什么：只用 http 的网站；离到期还早的（两个期限以内的列入到期提醒，不算问题）。
 
-    何时说不清：网站拒绝抓取、首页没有正常打开，或判断的是存档、没有连网时，列为待人工判断。
+    首页因为证书打不开的，同样报；只是“不受信任”的，可能是本机没有装签发机构的根证书，按疑似报。
+
+    何时说不清：网站拒绝抓取、首页因为别的原因没有打开，或判断的是存档、没有连网时，列为待人工判断。
     """
+    if error := _REFUSED.get(site.coverage.home_error):
+        certainty = Certainty.SUSPECTED if site.coverage.home_error == _UNTRUSTED else None
+        yield _evidence(site, error, f"首页打不开：{error}，{_FAULT_WORDS}", Severity.HIGH, certainty)
+        return
     doubt = _doubts.about(site.coverage) or ("" if site.network else _doubts.NO_NETWORK)
     if doubt or site.network is None:
         yield CannotTell(site.home_url, doubt)
@@ -55,5 +68,6 @@ def _day(day: date) -> str:
     return day.isoformat()
 
 
-def _evidence(site: SiteFacts, quote: str, message: str, severity: Severity) -> Evidence:
-    return Evidence(site.home_url, quote, message, "尽快续期或更换证书，装好后用浏览器打开核对。", key="证书", severity=severity)
+def _evidence(site: SiteFacts, quote: str, message: str, severity: Severity, certainty: Certainty | None = None) -> Evidence:
+    suggestion = "尽快续期或更换证书，装好后用浏览器打开核对。"
+    return Evidence(site.home_url, quote, message, suggestion, key="证书", severity=severity, certainty=certainty)

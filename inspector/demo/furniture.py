@@ -52,6 +52,7 @@ def furniture(code: str, planted_style: list[str]) -> dict[str, Answer]:
     pictures = {f"/images/photo_{rank}.png": Answer(png(480, 320, shade), PNG) for rank, shade in enumerate(_SHADES)}
     script = "application/javascript; charset=utf-8"
     return pictures | {
+        "/images/guohui.png": Answer(png(60, 64, (200, 40, 40)), PNG),
         "/images/logo.png": Answer(png(420, 60, (160, 30, 30)), PNG),
         "/images/background.png": Answer(png(8, 120, (210, 225, 240)), PNG),
         "/favicon.ico": Answer(png(16, 16, (160, 30, 30)), "image/x-icon"),
@@ -84,6 +85,11 @@ def odd_answers(*, is_clean: bool = False) -> dict[str, Answer]:
         "/attach/报名登记表.docx": Answer(docx("报名登记表"), DOCX),
         "/wx/weather.html": Answer("<!DOCTYPE html><html><head><meta charset='utf-8'><title>天气</title></head><body>清源 晴 6～15℃</body></html>".encode()),
     }
+
+
+def polite_nothing() -> Answer:
+    """What some servers say to any address they do not know: all is well."""
+    return Answer(_WEB_PAGE.encode())
 
 
 def attachment(path: str, title: str) -> Answer:

@@ -28,21 +28,26 @@ class Frame(NamedTuple):
     head: str = ""
     header: str = ""
 
-    def page(self, title: str, tags: Tags, way: Sequence[tuple[str, str]], content: str, charset: str = "utf-8") -> str:
+    def page(self, title: str, tags: Tags, way: Sequence[tuple[str, str]], content: str, charset: str = "utf-8", without: frozenset[str] = frozenset()) -> str:
+        """`without`: what of a front page's usual things is left out, by the words of the table: 国徽, 离开提示, 首页 (its title says no more)."""
         office = self.office
+        style = "" if "国徽" in without else '<link rel="stylesheet" type="text/css" href="/css/site.css">'
+        script = "" if "离开提示" in without else '<script src="/js/site.js"></script>'
+        emblem = '<img src="/images/guohui.png" alt="国徽">' if office.has_emblem else ""
+        banner = office.name if "国徽" in without else f'{emblem}<img src="/images/logo.png" alt="{office.name}">'
         metas = "\n".join(f'<meta name="{name}" content="{escape(text)}">' for name, text in tags.items())
-        whole_title = office.name if title == office.name else f"{title}_{office.name}"
+        whole_title = "首页" if "首页" in without else office.name if title == office.name else f"{title}_{office.name}"
         return f"""<!DOCTYPE html>
 <html lang="zh-CN">
 <head>
 <meta http-equiv="Content-Type" content="text/html; charset={charset}">
 <title>{escape(whole_title)}</title>
 {metas}
-<link rel="stylesheet" type="text/css" href="/css/site.css">
-<script src="/js/site.js"></script>
+{style}
+{script}
 {self.head}</head>
 <body id="top">
-<div class="header"><a href="/"><img src="/images/logo.png" alt="{office.name}"></a>
+<div class="header"><a href="/">{banner}</a>
 <form action="/search.html" method="get"><input name="q" type="text"><input type="submit" value="搜索"></form>{self.header}</div>
 {_OLD_MENU}
 <div class="nav"><ul><li><a href="/">首页</a></li>{self.menu}</ul></div>

@@ -67,6 +67,7 @@ class Office(NamedTuple):
     police: str
     menu: tuple[str, ...]  # column ids
     blocks: tuple[str, ...]  # columns whose newest items the front page shows
+    has_emblem: bool = False
 
 
 _PLAIN = "{path}content_{number}.html"
@@ -82,10 +83,12 @@ COUNTY = Office(
     "99010102000001",
     ("xwzx", "zwgk", "zfxxgk", "bsfw", "hdjl", "tjxx", "wenshi"),
     ("gzdt", "tzgg", "zcwj", "zcjd"),
+    has_emblem=True,
 )
 BUREAU = Office("bureau", "清源县水务局", "清源县水务局", "9900000062", "0300-5550062", "", ("jgzn", "gzdt", "tzgg", "zfxxgk"), ("gzdt", "tzgg"))
 TOWN = Office("town", "清源县石桥镇人民政府", "清源县石桥镇人民政府", "9900000071", "0300-5550071", "99010102000071", (), ())
 WATER = Office("water", "清源县清泉供水有限公司", "清源县清泉供水有限公司", "9900000088", "0300-5550088", "99010102000088", (), ())
+GAS = Office("gas", "清源县安燃燃气有限公司", "清源县安燃燃气有限公司", "9900000089", "0300-5550089", "99010102000089", (), ())
 
 COUNTY_COLUMNS = (
     Column("xwzx", "新闻中心", "/xwzx/", "工作动态", shape=Shape.ENTRY, children=("gzdt", "xzdt", "tpxw")),
@@ -144,7 +147,7 @@ BUREAU_COLUMNS = (
     Column("gknb", "政府信息公开年报", "/zfxxgk/gknb/", "信息公开年报", 3, address=_PLAIN, writer="annual"),
     Column("ysqgk", "依申请公开", "/zfxxgk/ysqgk/", "依申请公开", shape=Shape.TEXT, writer="request"),
 )
-OFFICES = ((COUNTY, COUNTY_COLUMNS), (BUREAU, BUREAU_COLUMNS), (WATER, ()), (TOWN, ()))
+OFFICES = ((COUNTY, COUNTY_COLUMNS), (BUREAU, BUREAU_COLUMNS), (WATER, ()), (TOWN, ()), (GAS, ()))
 _YEARLY = {"annual": ((3, 20),), "website": ((1, 20),), "budget": ((9, 10), (9, 10), (2, 20), (2, 20))}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -12,6 +13,8 @@ from threading import Lock, Thread
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import unquote_to_bytes
+
+from inspector.demo.certificates import Certificate
 
 MOST_WAITING = 256
 IDLE_SECONDS = 60.0
@@ -30,6 +33,7 @@ class Answer:
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
     head_status: int = 0  # where a server answers HEAD otherwise than GET; 0: the same
+    delay: float = 0.0  # seconds before it begins to answer
 
     @property
     def etag(self) -> str:
@@ -47,14 +51,28 @@ def address_key(address: str) -> str:
 
 
 class LocalSite:
-    """One site on one loopback address; a context manager. Addresses are looked up with their query first, then without."""
+    """One site on one loopback address; a context manager. Addresses are looked up with their query first, then without.
 
-    def __init__(self, answers: Mapping[str, Answer] | None = None, *, address: str = "127.0.0.1", port: int = 0, note: Note | None = None) -> None:
+    With a certificate it speaks TLS only, and bears the certificate's name.
+    """
+
+    def __init__(
+        self,
+        answers: Mapping[str, Answer] | None = None,
+        *,
+        address: str = "127.0.0.1",
+        port: int = 0,
+        note: Note | None = None,
+        certificate: Certificate | None = None,
+    ) -> None:
         self.answers: Mapping[str, Answer] = answers or {}
         self.not_found = NOT_FOUND
         self._server = _Server(self, address, port, note)
         host, number = self._server.server_address[:2]
-        self.url = f"http://{host!s}:{number}"
+        self.address = str(host)
+        if certificate:  # the handshake is the client's affair: it must not hold up the others
+            self._server.socket = certificate.context().wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
+        self.url = f"https://{certificate.name}:{number}" if certificate else f"http://{self.address}:{number}"
         # Threads of a stopped server must not outlive it, so they are joined; a short poll keeps the stop quick.
         self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name=f"site {self.url}", daemon=True)
 
@@ -141,6 +159,8 @@ class _Handler(BaseHTTPRequestHandler):
         if self.close_connection:
             lines.append("Connection: close")
         head = ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+        if answer.delay:
+            time.sleep(answer.delay)
         if self.server.note:
             self.server.note(self.command, self.path, status)
         # One write: two of them would wait for each other under Nagle's algorithm and delayed acknowledgements.

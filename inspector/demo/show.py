@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from inspector.accounts.inspection import Options, account_of, inspect_accounts
 from inspector.config import Config, Ledgers, Site, Unit
+from inspector.db.store import Store
+from inspector.demo.accounts import register
 from inspector.demo.compare import compare
 from inspector.demo.ledgers import write_ledgers
-from inspector.demo.site import DemoSite, serve
+from inspector.demo.site import Demo, DemoSite, serve_twice
 from inspector.inspection import Job, inspect
 from inspector.proofread import Locality
 from reports.files import write_all
@@ -38,7 +41,9 @@ _OFFICES = {
     "bureau": _Office("部门", profiles=(_PROFILE,)),
     "water": _Office("公共企事业单位", "供水"),
     "town": _Office("乡镇"),
+    "gas": _Office("公共企事业单位", "供气"),
 }
+_SEEN_BEFORE = frozenset({"bureau"})  # inspected on the eve too: only then can anything come late
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +53,54 @@ class Shown:
 
 
 def show(folder: Path, today: date, on_progress: Callable[[Progress], None] | None = None, *, is_clean: bool = False) -> Shown:
-    """Reports go to `folder`, one subfolder a site. Every run begins afresh: the demo has no yesterday. Clean: the twin without faults."""
+    """Reports go to `folder`, one subfolder a site. Every run begins afresh, with an eve for the site that has one. Clean: the twin without faults."""
     folder.mkdir(parents=True, exist_ok=True)
     for old in (*folder.glob("*/*.warc.gz"), *folder.glob("*/duwang.db*")):
         old.unlink()
-    with serve(today, is_clean=is_clean) as demo:
-        findings = []
+    with serve_twice(today, is_clean=is_clean) as (serving, eve):
+        demo, findings = serving.demo, []
         lines: list[str] = []
         for site in demo.sites:
             ledgers = write_ledgers(folder / "ledgers", demo.answers["county"], today, is_clean=is_clean) if site.key == "county" else Ledgers()
-            report = _inspect(_job(site, folder / site.key, today, ledgers), on_progress)
+            job = _job(site, folder / site.key, today, ledgers, demo)
+            if site.key in _SEEN_BEFORE:
+                serving.show(eve)
+                _inspect(replace(job, today=today - timedelta(days=1)), on_progress)
+                serving.show(demo)
+            report = _inspect(job, on_progress)
             findings += to_json(report)["findings"]
-            counts = f"读取页面 {report.coverage.pages} 个，问题 {len(report.open)} 个，待人工判断 {len(report.questions)} 项"
-            lines.append(f"{site.name}：{counts}；报告 {folder / site.key / 'report.html'}")
+            lines.append(f"{site.name}：读取页面 {report.coverage.pages} 个，{_counts(report)}；报告 {job.out / 'report.html'}")
+        for report, place in _accounts(folder, serving.running["accounts"].url, today, is_clean=is_clean):
+            findings += to_json(report)["findings"]
+            lines.append(f"{report.site}：{_counts(report)}；报告 {place / 'report.html'}")
         comparison = compare(findings, demo.truth)
     return Shown("\n".join([*comparison.lines(), *lines]), comparison.is_perfect)
 
 
-def _job(site: DemoSite, folder: Path, today: date, ledgers: Ledgers) -> Job:
+def _accounts(folder: Path, base: str, today: date, *, is_clean: bool) -> Iterator[tuple[Report, Path]]:
+    """The county's accounts are inspected together: what a unit's accounts re-post counts for all of them."""
+    options = Options(folder / "accounts", today, allow_loopback=True, first_wait=0.1, second_look=0.5)
+    registered = register(options.folder, base, today, is_clean=is_clean)
+    with Store.open(options.store_place) as store:
+        for entry in registered.config.accounts:
+            store.save_observations(store.ensure_account(account_of(entry)), registered.observations[entry.label])
+    for report in inspect_accounts(registered.config, options):
+        place = options.folder / report.site
+        write_all(report, place)
+        yield report, place
+
+
+def _counts(report: Report) -> str:
+    return f"问题 {len(report.open)} 个，待人工判断 {len(report.questions)} 项"
+
+
+def _job(site: DemoSite, folder: Path, today: date, ledgers: Ledgers, demo: Demo) -> Job:
     """The site with its office described, as sites.yaml would: most duties are those of one kind of office."""
     office = _OFFICES[site.key]
     unit = Unit(name=site.name, kind=office.kind, sector=office.sector)
     config = Config(sites=(Site(name=site.name, url=site.url, unit=site.name, ledgers=ledgers),), units=(unit,))
-    return Job(site.name, site.url, folder, today, LOCAL, profiles=office.profiles, config=config, site=config.sites[0], locality=_PLACE)
+    settings = LOCAL._replace(names=demo.names, authorities=demo.authorities)
+    return Job(site.name, site.url, folder, today, settings, profiles=office.profiles, config=config, site=config.sites[0], locality=_PLACE)
 
 
 def _inspect(job: Job, on_progress: Callable[[Progress], None] | None) -> Report:

@@ -5,23 +5,38 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from functools import partial
-from urllib.parse import quote, urlsplit
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit, urlunsplit
 
+from inspector.demo.accounts import platform_answers
+from inspector.demo.certificates import Certificate, make_certificate
 from inspector.demo.chapters import Chapters, chapters, page_day
-from inspector.demo.furniture import attachment, file_answer, foreign_host, furniture, odd_answers
+from inspector.demo.furniture import attachment, file_answer, foreign_host, furniture, odd_answers, polite_nothing
 from inspector.demo.history import COLUMN as HISTORY
 from inspector.demo.history import column_tags, history_pages
 from inspector.demo.items import Item, write_items
 from inspector.demo.lists import list_markup, page_count, page_name, pager, records
 from inspector.demo.pages import Frame, Tags, article, article_tags
 from inspector.demo.plan import COUNTY, OFFICES, Column, Layout, Office, Shape
-from inspector.demo.server import Answer, LocalSite
+from inspector.demo.server import NOT_FOUND, Answer, LocalSite
 from inspector.demo.truth import EVERYWHERE, Expectation, Plants, Row, Spot, Truth, planted, read_rows
 
-_ADDRESSES = {"county": "127.0.0.1", "bureau": "127.0.0.3", "external": "127.0.0.2", "water": "127.0.0.4", "town": "127.0.0.5"}
+_ADDRESSES = {
+    "county": "127.0.0.1",
+    "bureau": "127.0.0.3",
+    "external": "127.0.0.2",
+    "water": "127.0.0.4",
+    "town": "127.0.0.5",
+    "gas": "127.0.0.7",
+    "accounts": "127.0.0.6",
+}
+_NAMES = {"town": ("www.qyshiqiao.com", "sqz.qingyuan.gov.cn"), "gas": ("www.qyanran.com", "www.qyanran.com")}  # of the faulty county, of its twin
+_LAPSED, _LASTING = date(2020, 6, 30), timedelta(days=3000)
 _SHOWN_ON_HOME = 6
 _SHOWN_ON_ENTRY = 5
 
@@ -41,10 +56,14 @@ class Demo:
     sites: tuple[DemoSite, ...]
     answers: Mapping[str, Mapping[str, Answer]]  # by "county", "bureau", "external", then by address
     truth: Truth
+    otherwise: Mapping[str, Answer] = field(default_factory=dict)  # what a site says to any other address, where that is not 404
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)  # addresses of the sites that have a name
+    authorities: str = ""  # a file with those who sign the sites' certificates
 
 
-def build(today: date, addresses: Mapping[str, str], *, is_clean: bool = False) -> Demo:
-    """The whole demonstration for one day; `addresses` are the base addresses of the sites. Clean: its twin without faults."""
+def build(today: date, addresses: Mapping[str, str], *, is_clean: bool = False, is_eve: bool = False) -> Demo:
+    """The whole demonstration for one day; `addresses` are the base addresses of the sites.
+    Clean: its twin without faults. Eve: as it stood the day before, without what came late."""
     external = addresses["external"]
     rows = read_rows(today, external)
     if is_clean:
@@ -54,7 +73,7 @@ def build(today: date, addresses: Mapping[str, str], *, is_clean: bool = False) 
             office,
             columns,
             rows,
-            chapters(office.key, addresses[office.key], external, today, is_clean=is_clean),
+            chapters(office.key, addresses[office.key], external, today, is_clean=is_clean, is_eve=is_eve),
             today=today,
             base=addresses[office.key],
             external=external,
@@ -63,27 +82,61 @@ def build(today: date, addresses: Mapping[str, str], *, is_clean: bool = False) 
         for office, columns in OFFICES
     ]
     answers = {site.office.key: site.answers() for site in offices} | {"external": foreign_host()}
+    answers["accounts"] = platform_answers(addresses["accounts"], today, is_clean=is_clean)
+    otherwise = {row.site: polite_nothing() for row in rows if row.check == "missing_error_page" and row.expect is Expectation.FAULT}
     sites = tuple(DemoSite(site.office.key, site.office.name, site.office.code, addresses[site.office.key] + "/") for site in offices)
     places = {(site.office.key, page): path for site in offices for page, path in site.places().items()}
-    return Demo(sites, answers, planted(rows, addresses, places))
+    return Demo(sites, answers, planted(rows, addresses, places), otherwise)
+
+
+class Serving(NamedTuple):
+    """The demonstration, and the servers that show it."""
+
+    demo: Demo
+    running: Mapping[str, LocalSite]
+
+    def show(self, demo: Demo) -> None:
+        for key, site in self.running.items():
+            site.answers = demo.answers[key]
+            site.not_found = demo.otherwise.get(key, NOT_FOUND)
 
 
 @contextmanager
 def serve(today: date, port: int = 0, *, is_clean: bool = False) -> Iterator[Demo]:
     """The demonstration, answering on the loopback until the block ends: the sites at port, port + 1 …, or at free ports."""
+    with serve_twice(today, port, is_clean=is_clean) as (serving, _):
+        yield serving.demo
+
+
+@contextmanager
+def serve_twice(today: date, port: int = 0, *, is_clean: bool = False) -> Iterator[tuple[Serving, Demo]]:
+    """The demonstration as it stands today, with the servers, and as it stood on the eve."""
     with ExitStack() as stack:
-        running = {key: stack.enter_context(_listen(address, port + rank if port else 0)) for rank, (key, address) in enumerate(_ADDRESSES.items())}
-        demo = build(today, {key: site.url for key, site in running.items()}, is_clean=is_clean)
-        for key, site in running.items():
-            site.answers = demo.answers[key]
-        yield demo
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        certificate = make_certificate(folder, _NAMES["gas"][is_clean], date.today() + _LASTING if is_clean else _LAPSED)  # noqa: DTZ011 - TLS asks the machine's own clock
+        running = {
+            key: stack.enter_context(_listen(address, port + rank if port else 0, certificate if key == "gas" else None))
+            for rank, (key, address) in enumerate(_ADDRESSES.items())
+        }
+        named = {key: names[is_clean] for key, names in _NAMES.items()}
+        addresses = {key: _named(site.url, named.get(key, "")) for key, site in running.items()}
+        names = {name: (running[key].address, *(("::1",) if is_clean else ())) for key, name in named.items()}
+        demo = replace(build(today, addresses, is_clean=is_clean), names=names, authorities=str(certificate.authorities))
+        serving = Serving(demo, running)
+        serving.show(demo)
+        yield serving, replace(build(today, addresses, is_clean=is_clean, is_eve=True), names=names, authorities=demo.authorities)
 
 
-def _listen(address: str, port: int) -> LocalSite:
+def _named(url: str, name: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=f"{name}:{parts.port}")) if name else url
+
+
+def _listen(address: str, port: int, certificate: Certificate | None) -> LocalSite:
     try:
-        return LocalSite(address=address, port=port)
+        return LocalSite(address=address, port=port, certificate=certificate)
     except OSError:  # some systems know no loopback address but the first; a port in use fails again below
-        return LocalSite(port=port)
+        return LocalSite(port=port, certificate=certificate)
 
 
 class _OfficeSite:
@@ -98,8 +151,11 @@ class _OfficeSite:
         kept = [column for column in columns if column.id not in missing]
         self.columns = _with_chapters([column._replace(children=tuple(child for child in column.children if child not in missing)) for column in kept], more)
         self.items = self._with_pages(write_items(office, kept, self.plants, today))
-        wrong_code = next((row.plant for row in self.plants.rows if row.check == "bad_site_code" and row.plant), "")
-        tags = {"SiteName": office.name, "SiteDomain": urlsplit(base).hostname or "", "SiteIDCode": wrong_code or office.code}
+        tags = {
+            "SiteName": office.name,
+            "SiteDomain": self.plants.of("mirror_site") or urlsplit(base).hostname or "",
+            "SiteIDCode": self.plants.of("bad_site_code") or office.code,
+        }
         menu = "".join(
             f'<li><a href="{path}">{name}</a></li>'
             for name, path in map(self._name, (*office.menu, *(column.id for column in more.columns if not column.under)))
@@ -209,7 +265,10 @@ class _OfficeSite:
         links = f'<div class="links"><select onchange="if (this.value) openExternal(this.value)">{options}</select> {province}</div>'
         omitted = self.plants.omitted("home", "missing_meta_tag")
         tags = {name: text for name, text in self.frame.tags.items() if name not in omitted}
-        return self._page(self.office.name, tags, (), f"{weather}\n{blocks}\n{planted_here}\n{self.more.at('home')}\n{links}")
+        bare = frozenset().union(*(self.plants.omitted("home", check) for check in ("missing_emblem", "missing_site_name", "unmarked_external_jump")))
+        content = f"{weather}\n{blocks}\n{planted_here}\n{self.more.at('home')}\n{links}"
+        page = Answer(self.frame.page(self.office.name, tags, (), content, without=bare).encode())
+        return replace(page, delay=float(self.plants.first("home", Spot.WAIT, "0")))
 
     def _map(self) -> Answer:
         column = Column("wzdt", "网站地图", "/wzdt/", "首页")

@@ -35,6 +35,7 @@ class Spot(StrEnum):
     EMPTY = "empty"  # the quoted thing is there without content
     DAYS = "days"  # the column stopped that many days ago
     LIST = "list"  # stands in place of the column's items
+    WAIT = "wait"  # the page comes late: after so many seconds
     MADE = "made"  # the site itself is made so; nothing is added
 
 
@@ -90,6 +91,10 @@ class Plants:
 
     def first(self, page: str, spot: Spot, default: str = "") -> str:
         return next(iter(self.at(page, spot)), default)
+
+    def of(self, check: str) -> str:
+        """What stands all over the site for the sake of that check."""
+        return next((row.plant for row in self.rows if row.check == check and row.plant), "")
 
     def omitted(self, page: str, check: str, spot: Spot = Spot.OMIT) -> frozenset[str]:
         """The things of that page a check will miss, by the first of their names."""

@@ -24,6 +24,7 @@ and everything here can be bound to one of the two with `only = "fault"` or `onl
     html = \"\"\"<p>征求意见时间为{today-40}至{today-20}。</p>\"\"\"
     twin = \"\"\"<p>征求意见时间为{today-40}至{today-8}。</p>\"\"\"      # what the twin says instead; without it, the same
     twin_title, twin_elements, twin_days, twin_on likewise; omit = ["PubDate"] leaves meta tags out
+    is_late = true              # a site that is inspected on two days shows it on the second only
 
     [[inserts]]                 # markup at the end of an existing page: "home", a column's id, "footer", "header" or "head"
     page = "home"
@@ -91,6 +92,7 @@ class Page(_Data):
     twin_elements: tuple[tuple[str, str], ...] | None = None
     twin_days: int | None = None
     twin_on: str | None = None
+    is_late: bool = False  # not there yet on the eve, whatever day it bears
 
     def faultless(self) -> Page:
         """The page as the twin shows it."""
@@ -137,12 +139,14 @@ def tables() -> list[Path]:
     return sorted(FOLDER.glob("*.tsv"))
 
 
-def chapters(site: str, base: str, external: str, today: date, *, is_clean: bool) -> Chapters:
+def chapters(site: str, base: str, external: str, today: date, *, is_clean: bool, is_eve: bool = False) -> Chapters:
     slots = {"external": external, "external_host": urlsplit(external).hostname or "", "home": base}
     slots |= {"year": str(today.year), "last": str(today.year - 1), "next": str(today.year + 1), "before": str(today.year - 2)}
     read = [_Chapter.model_validate(tomllib.loads(_filled(path.read_text(encoding="utf-8"), slots, today))) for path in sorted(FOLDER.glob("*.toml"))]
     unwanted = "fault" if is_clean else "twin"
-    pages = (page.faultless() if is_clean else page for chapter in read for page in chapter.pages if _is_for(page, site, unwanted))
+    pages = (
+        page.faultless() if is_clean else page for chapter in read for page in chapter.pages if _is_for(page, site, unwanted) and not (is_eve and page.is_late)
+    )
     return Chapters(
         tuple(column for chapter in read for column in chapter.columns if _is_for(column, site, unwanted)),
         tuple(pages),
