@@ -18,8 +18,10 @@ from inspector import __version__
 from inspector.commands.accounts import accounts, words_of
 from inspector.commands.console import Exit, UsageError, day_of, err, out
 from inspector.commands.due import due
+from inspector.commands.people import people
 from inspector.commands.proofread import proofread
 from inspector.commands.rules import rules
+from inspector.commands.serve import serve
 from inspector.core.findings import Severity
 from inspector.core.workdays import CHINA
 
@@ -37,6 +39,7 @@ app = typer.Typer(
 db = typer.Typer(help="数据库维护。", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(accounts, name="accounts")
+app.add_typer(people, name="people")
 
 
 def main() -> None:
@@ -275,6 +278,7 @@ def score(
 
 app.command("due")(due)
 app.command("rules")(rules)
+app.command("serve")(serve)
 
 
 @app.command()

@@ -29,10 +29,14 @@ def reports_of(folder: Path, database: str, day: date | None) -> Iterator[Report
     registry = checks.load()
     with Store.open(database or folder / DATABASE) as store:
         for inspection in store.latest_inspections(day):
-            local = Local(_office(inspection.settings))
-            rules = load_rules(inspection.today, inspection.site, _profiles(inspection.settings), local)
-            report = report_of(store, inspection, registry, account_rules(rules) if "account" in inspection.settings else rules)
+            report = report_of(store, inspection, registry, rules_of(inspection))
             yield replace(report, pictures=pictures_in(picture_folder(folder, inspection.archive))) if inspection.archive else report
+
+
+def rules_of(inspection: Inspection) -> Rules:
+    """What was in force for it, as far as the inspection itself keeps it."""
+    rules = load_rules(inspection.today, inspection.site, _profiles(inspection.settings), Local(_office(inspection.settings)))
+    return account_rules(rules) if "account" in inspection.settings else rules
 
 
 def report_of(store: Store, inspection: Inspection, registry: Registry, rules: Rules) -> Report:

@@ -34,6 +34,7 @@ NOT_IMPORTED = {
     "types-olefile",
     "types-openpyxl",
     "types-pyyaml",
+    "types-waitress",
 }
 
 

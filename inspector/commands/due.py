@@ -13,7 +13,6 @@ from inspector.commands.console import UsageError, day_of, out
 
 if TYPE_CHECKING:
     from inspector.config import Config, Site
-    from inspector.core.findings import Countdown
     from inspector.deadlines import Deadline
 
 USUAL = Path("sites.yaml")
@@ -46,27 +45,13 @@ def due(
 
 
 def _deadlines(config: Config, sites: Sequence[Site], folder: Path, database: str, today: date, *, with_tasks: bool) -> list[Deadline]:
-    from inspector.config import local_of
-    from inspector.deadlines import deadlines
-    from inspector.rulebook import load_rules
-    from inspector.tasklist import read_tasks
-
-    rules = [load_rules(today, site.name, site.profiles, local_of(config, site)) for site in sites]
-    files = dict.fromkeys(unit.tasks for unit in config.units if unit.tasks) if with_tasks else {}
-    tasks = [task for file in files for task in read_tasks(Path(file), today)]
-    inspected, countdowns = _last_inspections(folder, database)
-    return deadlines(rules, tasks, countdowns, inspected, today)
-
-
-def _last_inspections(folder: Path, database: str) -> tuple[dict[str, date], dict[str, list[Countdown]]]:
-    """When each site was inspected last, and what ran out then. Nothing when there is no database yet."""
+    from inspector.agenda import agenda
     from inspector.db.store import DATABASE, Store
 
     if not database and not (folder / DATABASE).exists():
-        return {}, {}
+        return agenda(config, sites, None, today, with_tasks=with_tasks)
     with Store.open(database or str(folder / DATABASE)) as store:
-        last = store.latest_inspections()
-        return {item.site: item.today for item in last}, {item.site: store.countdowns(item.id) for item in last}
+        return agenda(config, sites, store, today, with_tasks=with_tasks)
 
 
 def _line(deadline: Deadline, today: date) -> str:

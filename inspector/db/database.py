@@ -64,6 +64,11 @@ class Database:
 
         return postgresql.insert(table)
 
+    def time(self) -> datetime:
+        """The same, on its own."""
+        with self.reading() as connection:
+            return self.now(connection)
+
     def now(self, connection: Connection) -> datetime:
         """The time processes agree on: the server's where there is one."""
         if self._engine.dialect.name != "postgresql":

@@ -11,6 +11,8 @@ from inspector.db.database import PATIENCE, connect, explained
 from inspector.db.findings import Findings
 from inspector.db.inspections import Inspections
 from inspector.db.migrate import prepare
+from inspector.db.overview import Overview
+from inspector.db.people import People
 from inspector.db.questions import Questions
 from inspector.db.retention import Retention
 from inspector.db.reviews import Reviews
@@ -18,7 +20,7 @@ from inspector.db.reviews import Reviews
 DATABASE = "duwang.db"  # the file in a data folder, where no other database is named
 
 
-class Store(Inspections, Addresses, Findings, Questions, Reviews, Retention, Accounts):
+class Store(Inspections, Addresses, Findings, Questions, Reviews, Retention, Accounts, People, Overview):
     """Everything kept between one inspection and the next. Methods are grouped by subject in the classes it is made of."""
 
     @classmethod

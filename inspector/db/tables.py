@@ -31,9 +31,10 @@ from sqlalchemy.types import TypeDecorator
 
 from inspector.core.facts import AccountState, ObservationTopic, SourceKind
 from inspector.core.findings import Certainty, Severity, Status
+from inspector.core.people import Role
 from inspector.db.rows import InspectionState
 
-HEAD = "0003"  # the newest migration: a database that says so needs no alembic
+HEAD = "0004"  # the newest migration: a database that says so needs no alembic
 WITHDRAWN = "withdrawn"  # a finding closed because its rule changed; credited to nobody, never listed
 
 
@@ -389,4 +390,53 @@ observation = Table(
     _words("screenshot"),
     UniqueConstraint("site_id", "topic", "who", "day"),
     _one_of("topic", ObservationTopic),
+)
+
+# Who works at the review desk. Passwords are hashes; of tokens only a mark is kept.
+person = Table(
+    "person",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("login", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("role", Code, nullable=False),
+    _words("unit"),
+    Column("password", Text, nullable=False),
+    Column("is_active", Boolean, nullable=False),
+    Column("must_change", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", Instant),
+    Column("added_at", Instant, nullable=False),
+    UniqueConstraint("login"),
+    _one_of("role", Role),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("mark", Text, nullable=False),
+    Column("person_id", Integer, ForeignKey("person.id"), nullable=False),
+    Column("began_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    _words("address"),
+    _words("agent"),
+    UniqueConstraint("mark"),
+    Index(None, "person_id"),
+)
+
+# A program of the office, such as its editing system, that may ask over HTTP.
+client = Table(
+    "client",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Words, nullable=False),
+    _words("unit"),
+    Column("mark", Text, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("added_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Column("revoked_at", Instant),
+    UniqueConstraint("mark"),
 )

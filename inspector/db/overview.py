@@ -1,0 +1,83 @@
+"""Counts over findings for the desk's first page, made by the database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from inspector.core.findings import Certainty, Severity, Status
+from inspector.db.database import Database
+from inspector.db.tables import WITHDRAWN, check_error, confirmation, confirmed, dismissal, finding, in_force, inspection, question, sighting
+
+Graded = Mapping[tuple[Severity, Certainty], int]
+_OPEN = (Status.NEW, Status.PERSISTING, Status.REOPENED)
+
+
+class Overview(Database):
+    def status_counts(self, inspections: Iterable[int]) -> dict[int, dict[Status, int]]:
+        """What became of the findings in each inspection. Dismissed ones are not followed any more."""
+        query = (
+            select(sighting.c.inspection_id, sighting.c.status, func.count())
+            .join_from(sighting, finding)
+            .outerjoin(dismissal, in_force(finding.c.site_id, finding.c.fingerprint))
+            .where(sighting.c.inspection_id.in_(list(inspections)), sighting.c.status != WITHDRAWN, dismissal.c.id.is_(None))
+            .group_by(sighting.c.inspection_id, sighting.c.status)
+        )
+        counts: dict[int, dict[Status, int]] = defaultdict(dict)
+        for number, status, count in self._rows(query):
+            counts[number][Status(status)] = count
+        return dict(counts)
+
+    def open_counts(self) -> dict[int, Graded]:
+        """For each site its open findings by severity and certainty."""
+        query = _open(finding.c.site_id, finding.c.severity, finding.c.certainty, func.count())
+        counts: dict[int, dict[tuple[Severity, Certainty], int]] = defaultdict(dict)
+        for number, severity, certainty, count in self._rows(query.group_by(finding.c.site_id, finding.c.severity, finding.c.certainty)):
+            counts[number][Severity(severity), Certainty(certainty)] = count
+        return {number: dict(graded) for number, graded in counts.items()}
+
+    def waiting_counts(self) -> dict[int, int]:
+        """For each site its open findings that nobody has confirmed yet."""
+        query = _open(finding.c.site_id, func.count()).outerjoin(confirmation, confirmed(finding.c.site_id, finding.c.fingerprint))
+        return {number: count for number, count in self._rows(query.where(confirmation.c.id.is_(None)).group_by(finding.c.site_id))}  # noqa: C416  # rows are no pairs to a type checker
+
+    def unknown_counts(self, inspections: Iterable[int]) -> dict[int, int]:
+        """Per inspection, what could not be judged: questions, and checks that broke."""
+        wanted = list(inspections)
+        counts: dict[int, int] = defaultdict(int)
+        for table in (question, check_error):
+            query = select(table.c.inspection_id, func.count()).where(table.c.inspection_id.in_(wanted)).group_by(table.c.inspection_id)
+            for number, count in self._rows(query):
+                counts[number] += count
+        return dict(counts)
+
+    def days(self, since: date) -> dict[date, dict[Status, int]]:
+        """What was new, back or fixed in the inspections of each day."""
+        query = (
+            select(inspection.c.today, sighting.c.status, func.count())
+            .join_from(sighting, inspection)
+            .where(inspection.c.today >= since, sighting.c.status.in_((Status.NEW, Status.REOPENED, Status.FIXED)))
+            .group_by(inspection.c.today, sighting.c.status)
+            .order_by(inspection.c.today)
+        )
+        counts: dict[date, dict[Status, int]] = defaultdict(dict)
+        for day, status, count in self._rows(query):
+            counts[day][Status(status)] = count
+        return dict(counts)
+
+    def _rows(self, query: Select[Any]) -> list[Any]:
+        with self.reading() as connection:
+            return list(connection.execute(query).all())
+
+
+def _open(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(finding)
+        .outerjoin(dismissal, in_force(finding.c.site_id, finding.c.fingerprint))
+        .where(finding.c.status.in_(_OPEN), dismissal.c.id.is_(None))
+    )
