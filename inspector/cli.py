@@ -16,7 +16,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from inspector import __version__
 from inspector.commands.accounts import accounts, words_of
-from inspector.commands.console import Exit, UsageError, day_of, err, out
+from inspector.commands.audit import audit
+from inspector.commands.console import Exit, UsageError, day_of, err, existing_database, out
 from inspector.commands.due import due
 from inspector.commands.people import people
 from inspector.commands.proofread import proofread
@@ -40,6 +41,7 @@ db = typer.Typer(help="数据库维护。", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(accounts, name="accounts")
 app.add_typer(people, name="people")
+app.add_typer(audit, name="audit")
 
 
 def main() -> None:
@@ -215,15 +217,18 @@ def dismiss(
     """排除一个误报（写明理由，可撤回）；它再出现时仍算已排除。"""
     from inspector.db.store import Store
 
+    if not by.strip():
+        raise UsageError("请用 --by 写明是谁决定的")
     if not undo and not reason.strip():
         raise UsageError("请用 --reason 写明为什么不算问题")
-    with Store.open(_existing_database(folder, database)) as store:
+    with Store.open(existing_database(folder, database)) as store:
         if undo:
             store.undismiss(fingerprint, by)
             out.print("已撤回，下次巡检起重新列出。")
         else:
-            store.dismiss(fingerprint, reason.strip(), by)
-            out.print("已排除，理由已记下；可用 --undo 撤回。")
+            waits = store.dismiss(fingerprint, reason.strip(), by).stage.waits_for_second
+            told = "已记下。问题严重，还要另一个人用同一命令同意才算排除。" if waits else "已排除，理由已记下；可用 --undo 撤回。"
+            out.print(told)
 
 
 @app.command()
@@ -240,13 +245,14 @@ def confirm(
 
     if not by.strip():
         raise UsageError("请用 --by 写明是谁确认的")
-    with Store.open(_existing_database(folder, database)) as store:
+    with Store.open(existing_database(folder, database)) as store:
         if undo:
             store.unconfirm(fingerprint, by.strip())
             out.print("已撤回确认。")
         else:
-            store.confirm(fingerprint, by.strip(), note)
-            out.print("已确认，计入得分表；可用 --undo 撤回。")
+            waits = store.confirm(fingerprint, by.strip(), note).stage.waits_for_second
+            told = "已记下。问题严重，还要另一个人用同一命令确认才计入得分表。" if waits else "已确认，计入得分表；可用 --undo 撤回。"
+            out.print(told)
 
 
 @app.command()
@@ -435,14 +441,6 @@ def _exit_code(report: Report, fail_on: Severity | None) -> Exit:
     if fail_on is not None and any(finding.severity.rank <= fail_on.rank for finding in report.open):
         return Exit.FINDINGS
     return Exit.DONE
-
-
-def _existing_database(folder: Path, database: str) -> str:
-    from inspector.db.store import DATABASE
-
-    if not database and not (folder / DATABASE).exists():
-        raise UsageError(f"{folder / DATABASE} 不存在：请用 --data 写明数据目录")
-    return database or str(folder / DATABASE)
 
 
 def _file_name(name: str) -> str:

@@ -93,7 +93,7 @@ def test_a_dismissed_finding_stays_dismissed_and_comes_back_when_that_is_undone(
         [inspection] = store.latest_inspections(date(2026, 11, 23))
         [again] = [finding for finding in store.findings_of(inspection.id) if finding.check == "typo"]
     assert again.dismissed == "引文如此"
-    assert runner.invoke(app, ["dismiss", typo.fingerprint[:8], "--undo", "--data", str(data)]).exit_code == 0
+    assert runner.invoke(app, ["dismiss", typo.fingerprint[:8], "--undo", "--by", "乙", "--data", str(data)]).exit_code == 0
 
 
 def test_only_what_a_person_confirms_enters_the_score_sheet(config: Path, tmp_path: Path) -> None:

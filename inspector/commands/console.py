@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import IntEnum
+from pathlib import Path
 
 from rich.console import Console
 
@@ -31,3 +32,12 @@ def day_of(text: str | None, option: str = "--today") -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"{option} 的日期“{text}”读不懂：请写成 2026-11-22 这样") from error
+
+
+def existing_database(folder: Path, database: str) -> str:
+    """The database meant, which must be there already."""
+    from inspector.db.store import DATABASE
+
+    if not database and not (folder / DATABASE).exists():
+        raise UsageError(f"{folder / DATABASE} 不存在：请用 --data 写明数据目录")
+    return database or str(folder / DATABASE)

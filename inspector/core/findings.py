@@ -160,6 +160,11 @@ def fingerprint(site: str, check: str, key: str) -> str:
     return hashlib.blake2b(f"{site}\n{check}\n{key}".encode(), digest_size=10).hexdigest()
 
 
+def kin(check: str, key: str) -> str:
+    """What the same fault has in common on all sites. The key is a masked one here: kin are shown side by side, never merged."""
+    return hashlib.blake2b(f"{check}\n{key}".encode(), digest_size=10).hexdigest()
+
+
 MOST_PLACES = 20
 
 

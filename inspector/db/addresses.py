@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, select, update
 
 from inspector.db.claims import Claims
+from inspector.db.columns import Instant, clean
 from inspector.db.database import StoreError
 from inspector.db.rows import AddressRow, AddressState, AnsweredAddress, InspectionState, Lane, LinkingPage, NewAddress
-from inspector.db.tables import Instant, address, clean, inspection
+from inspector.db.tables import address, inspection
 
 PAGE = 1_000  # rows read in one transaction
 _MOST_PARAMETERS = 5_000

@@ -17,7 +17,7 @@ from sqlalchemy.engine import URL, create_engine
 from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityError, ProgrammingError
 from sqlalchemy.sql.schema import Table
 
-from inspector.db.tables import clean
+from inspector.db.columns import clean
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql

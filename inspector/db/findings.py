@@ -8,19 +8,22 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, exists, func, insert, null, select, update
 
 from inspector.core.engine import sorted_findings
-from inspector.core.findings import Finding, Status
+from inspector.core.findings import Finding, Status, kin
+from inspector.core.reviewing import is_grave
 from inspector.db.claims import Claims
 from inspector.db.database import StoreError
+from inspector.db.excuses import Excuses
 from inspector.db.history import Past, finding_of, payload_of, read_past
 from inspector.db.inspections import inspection_of
 from inspector.db.rows import Inspection, KnownFinding, Outcome
-from inspector.db.tables import WITHDRAWN, address, confirmation, confirmed, dismissal, finding, in_force, inspection, sighting
+from inspector.db.tables import WITHDRAWN, address, confirmation, confirmed, confirmers, dismissal, finding, in_force, inspection, sighting
+from inspector.db.verdicts import restage
 
 _WITHOUT_SIGHT = {Outcome.CLEAN: Status.FIXED, Outcome.GONE: Status.FIXED, Outcome.NOT_JUDGED: Status.UNSEEN, Outcome.RULE_CHANGED: WITHDRAWN}
 _MOST_PARAMETERS = 5_000
 
 
-class Findings(Claims):
+class Findings(Claims, Excuses):
     def settle(self, inspection_id: int, findings: Sequence[Finding], outcome: Callable[[KnownFinding], Outcome]) -> list[Finding]:
         """Enters what an inspection found, and asks `outcome` about every open finding it did not see.
 
@@ -32,14 +35,18 @@ class Findings(Claims):
             past = read_past(connection, run)
             records = _records(connection, run.site_id, {item.url for item in seen.values()})
         missing = [known for name, known in past.items() if name not in seen]
+        # in one order for all writers: a step of the desk that touches some of them waits, and nobody waits for each other
         rows = [_row_seen(run, item, past.get(name)) | records.get(item.url, _NO_RECORD) for name, item in seen.items()]
         rows += [_row_unseen(run, known, outcome(known.known)) for known in missing if not known.is_closed]
+        rows.sort(key=lambda row: str(row["fingerprint"]))
         told = {name for name, known in past.items() if name in seen and known.payload == payload_of(seen[name])} | {known.fingerprint for known in missing}
         with self.writing() as connection:
             self.check_claim(connection, run.site_id)
             _refuse_late_settling(connection, run)
             self._enter(connection, run, rows, told)
             _close_again(connection, [known for known in missing if known.is_to_be_closed_again])
+            restage(connection, run.site_id)
+        self.apply_excuses(run.site_id, run.today)
         return self.findings_of(inspection_id)
 
     def findings_of(self, inspection_id: int) -> list[Finding]:
@@ -48,7 +55,7 @@ class Findings(Claims):
         is_told = (earlier.c.finding_id == sighting.c.finding_id) & (earlier.c.inspection_id <= inspection_id) & earlier.c.payload.is_not(null())
         newest = select(func.max(earlier.c.inspection_id)).where(is_told).correlate(sighting).scalar_subquery()
         query = (
-            select(finding.c.fingerprint, sighting.c.status, sighting.c.places, told.c.payload, first.c.today, dismissal.c.reason, confirmation.c.by)
+            select(finding.c.fingerprint, sighting.c.status, sighting.c.places, told.c.payload, first.c.today, dismissal.c.reason, confirmers)
             .join_from(sighting, finding)
             .join(told, (told.c.finding_id == sighting.c.finding_id) & (told.c.inspection_id == newest))
             .join(first, first.c.id == finding.c.first_inspection)
@@ -123,6 +130,9 @@ def _row(run: Inspection, item: Finding) -> dict[str, Any]:
         "severity": item.severity,
         "certainty": item.certainty,
         "places": item.places,
+        "rank": item.severity.rank,
+        "kin": kin(item.check, item.key),
+        "is_grave": is_grave(item.severity, item.indicators),
     }
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import Column, Connection, Engine, MetaData, PrimaryKeyConstraint, String, Table, insert, inspect, select, text
 
+from inspector.db.columns import metadata
 from inspector.db.database import StoreError
-from inspector.db.tables import HEAD, metadata
+from inspector.db.tables import HEAD
 
 FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 0x6475_7761_6E67  # "duwang": one migration at a time on a shared server

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
+from inspector.core.reviewing import Stage
 from inspector.db.database import Database
 from inspector.db.history import CLOSED
 from inspector.db.rows import InspectionState
-from inspector.db.tables import address, finding, in_force, inspection
+from inspector.db.tables import address, finding, inspection
 
 
 class Retention(Database):
     def archives_to_keep(self, keep_days: int, today: date) -> set[str]:
         """File names, as `begin_inspection` and the addresses were given them. Whatever is not among them may be deleted."""
         is_recent = (inspection.c.today > today - timedelta(days=keep_days)) | (inspection.c.state == InspectionState.RUNNING)
-        is_dismissed = exists().where(in_force(finding.c.site_id, finding.c.fingerprint))
-        needs_evidence = finding.c.status.not_in(CLOSED) | is_dismissed
+        needs_evidence = finding.c.status.not_in(CLOSED) | (finding.c.stage != Stage.OPEN)
         kept: set[str] = set()
         with self.reading() as connection:
             for archive, originals in connection.execute(select(inspection.c.archive, inspection.c.originals).where(is_recent)):

@@ -2,67 +2,97 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
 from inspector.core.findings import Finding
-from inspector.db.database import Database, StoreError
+from inspector.core.reviewing import Act, Stage, VerdictKind
+from inspector.core.workdays import CHINA
+from inspector.db.database import StoreError
 from inspector.db.findings import drawn
 from inspector.db.rows import FoundFinding
-from inspector.db.tables import WITHDRAWN, confirmation, confirmed, dismissal, finding, in_force, inspection, site
+from inspector.db.tables import WITHDRAWN, confirmation, confirmed, confirmers, dismissal, finding, in_force, inspection, site, verdict
+from inspector.db.verdicts import Asked, Done, Verdicts
 
 _MOST_CANDIDATES = 5
+_CONFIRMED = frozenset({Stage.CONFIRMED, Stage.CONFIRMING})
+_SET_ASIDE = frozenset({Stage.DISMISSED, Stage.DISMISSING, Stage.EXCUSED, Stage.EXCUSING})
 
 
-class Reviews(Database):
+class MarkedDismissal(NamedTuple):
+    """A dismissal or excuse that needed two people."""
+
+    site: str
+    fingerprint: str
+    check: str | None  # None where the finding itself is gone
+    kind: str
+    reason: str
+    by: str
+    at: datetime
+    second_by: str
+    is_whole: bool
+    at_once: int
+    revoked_at: datetime | None
+
+
+class Reviews(Verdicts):
     def find(self, prefix: str, site_name: str | None = None) -> FoundFinding:
         """The one finding whose fingerprint begins so."""
         with self.reading() as connection:
             row = _finding(connection, prefix, site_name)
-        return FoundFinding(row.name, drawn(row), row.record_file, row.record_offset)
+        return FoundFinding(row.name, drawn(row), row.record_file, row.record_offset, row.id, Stage(row.stage), row.step)
 
-    def dismiss(self, prefix: str, reason: str, by: str, site_name: str | None = None) -> str:
-        """Sets a finding aside until the dismissal is revoked, also when it comes back. Returns the whole fingerprint."""
-        if not reason.strip():
-            raise StoreError("排除问题必须写明理由。")
-        with self.writing() as connection:
-            row, now = _finding(connection, prefix, site_name), self.now(connection)
-            connection.execute(update(dismissal).where(in_force(row.site_id, row.fingerprint)).values(revoked_at=now, revoked_by=by))
-            connection.execute(update(confirmation).where(confirmed(row.site_id, row.fingerprint)).values(revoked_at=now, revoked_by=by))
-            connection.execute(insert(dismissal).values(site_id=row.site_id, fingerprint=row.fingerprint, reason=reason.strip(), by=by, at=now))
-        return str(row.fingerprint)
+    def dismiss(self, prefix: str, reason: str, by: str, site_name: str | None = None) -> Done:
+        """Sets a finding aside until that is taken back, also when it comes back. A grave one waits for a second person's word."""
+        return self._act(Act.DISMISS, prefix, by, reason, site_name)
 
-    def confirm(self, prefix: str, by: str, note: str = "", site_name: str | None = None) -> str:
-        """Says that a finding is true: only then does it count for a score. Returns the whole fingerprint."""
-        with self.writing() as connection:
-            row, now = _finding(connection, prefix, site_name), self.now(connection)
-            if row.reason:
-                raise StoreError(f"问题 {row.fingerprint} 已经排除（{row.reason}），先恢复，再确认。")
-            connection.execute(update(confirmation).where(confirmed(row.site_id, row.fingerprint)).values(revoked_at=now, revoked_by=by))
-            connection.execute(insert(confirmation).values(site_id=row.site_id, fingerprint=row.fingerprint, note=note.strip(), by=by, at=now))
-        return str(row.fingerprint)
+    def confirm(self, prefix: str, by: str, note: str = "", site_name: str | None = None) -> Done:
+        """Says that a finding is true: only then, and with a second person's word where it is grave, does it count for a score."""
+        return self._act(Act.CONFIRM, prefix, by, note, site_name)
 
-    def unconfirm(self, prefix: str, by: str, site_name: str | None = None) -> str:
-        """Takes a confirmation back, keeping the record of it. Returns the whole fingerprint."""
-        with self.writing() as connection:
+    def unconfirm(self, prefix: str, by: str, site_name: str | None = None) -> Done:
+        """Takes a confirmation back, keeping the record of it."""
+        return self._take_back(prefix, by, site_name, _CONFIRMED, "没有确认过，不用撤回。")
+
+    def undismiss(self, prefix: str, by: str, site_name: str | None = None) -> Done:
+        """Takes a dismissal or excuse back, keeping the record of it."""
+        return self._take_back(prefix, by, site_name, _SET_ASIDE, "没有排除过，不用恢复。")
+
+    def _act(self, act: Act, prefix: str, by: str, note: str, site_name: str | None) -> Done:
+        with self.reading() as connection:
             row = _finding(connection, prefix, site_name)
-            if not row.by:
-                raise StoreError(f"问题 {row.fingerprint} 没有确认过，不用撤回。")
-            connection.execute(update(confirmation).where(confirmed(row.site_id, row.fingerprint)).values(revoked_at=self.now(connection), revoked_by=by))
-        return str(row.fingerprint)
+        done, refused = self.act(act, [Asked(row.id, row.step)], by, note)
+        if refused:
+            raise StoreError(refused[0].words)
+        return done[0]
 
-    def undismiss(self, prefix: str, by: str, site_name: str | None = None) -> str:
-        """Revokes a dismissal, keeping the record of it. Returns the whole fingerprint."""
-        query = select(dismissal.c.id, dismissal.c.fingerprint, site.c.name, dismissal.c.reason.label("words")).join_from(dismissal, site)
-        with self.writing() as connection:
-            row = _only(connection, query.where(dismissal.c.revoked_at.is_(None)), dismissal.c.fingerprint, prefix, site_name)
-            connection.execute(update(dismissal).where(dismissal.c.id == row.id).values(revoked_at=self.now(connection), revoked_by=by))
-        return str(row.fingerprint)
+    def _take_back(self, prefix: str, by: str, site_name: str | None, stages: Collection[Stage], otherwise: str) -> Done:
+        with self.reading() as connection:
+            row = _finding(connection, prefix, site_name)
+        if row.stage not in stages:
+            raise StoreError(f"问题 {row.fingerprint} {otherwise}")
+        return self._act(Act.RESTORE, row.fingerprint, by, "", row.name)
+
+    def marked_dismissals(self, since: date, until: date) -> list[MarkedDismissal]:
+        """What the monthly paper must name: grave findings set aside, and many at once, on those days (China time), oldest first."""
+        first, last = (datetime.combine(day, time(), CHINA) for day in (since, until + timedelta(days=1)))
+        query = (
+            select(site.c.name, verdict.c.fingerprint, finding.c.check_id, verdict.c.kind, verdict.c.reason, verdict.c.by, verdict.c.at)
+            .add_columns(verdict.c.second_by, verdict.c.is_whole, verdict.c.at_once, verdict.c.revoked_at)
+            .join_from(verdict, site)
+            .outerjoin(finding, (finding.c.site_id == verdict.c.site_id) & (finding.c.fingerprint == verdict.c.fingerprint))
+            .where(verdict.c.is_marked, verdict.c.at >= first, verdict.c.at < last)
+            .order_by(verdict.c.id)
+        )
+        with self.reading() as connection:
+            return [MarkedDismissal(*row) for row in connection.execute(query)]
 
     def dismissed_findings(self, site_id: int) -> list[Finding]:
         """What people have set aside on that site, seen again or not."""
-        query = _findings().where(finding.c.site_id == site_id, dismissal.c.reason.is_not(None))
+        query = _findings().where(finding.c.site_id == site_id, dismissal.c.kind == VerdictKind.DISMISS)
         with self.reading() as connection:
             return [drawn(row) for row in connection.execute(query)]
 
@@ -72,9 +102,9 @@ def _finding(connection: Connection, prefix: str, site_name: str | None) -> Row[
 
 
 def _findings() -> Select[Any]:
-    columns = [finding.c[name] for name in ("site_id", "fingerprint", "status", "places", "record_file", "record_offset", "payload")]
+    columns = [finding.c[name] for name in ("id", "site_id", "fingerprint", "status", "places", "record_file", "record_offset", "payload", "stage", "step")]
     return (
-        select(*columns, site.c.name, inspection.c.today, dismissal.c.reason, confirmation.c.by, finding.c.check_id.label("words"))
+        select(*columns, site.c.name, inspection.c.today, dismissal.c.reason, confirmers, finding.c.check_id.label("words"))
         .join_from(finding, site)
         .join(inspection, inspection.c.id == finding.c.first_inspection)
         .outerjoin(dismissal, in_force(finding.c.site_id, finding.c.fingerprint))
@@ -92,8 +122,7 @@ def _only(connection: Connection, query: Select[Any], fingerprint: ColumnElement
     narrowed = query.where(fingerprint.startswith(wanted, autoescape=True)).order_by(fingerprint, site.c.name)
     rows = connection.execute(narrowed.limit(_MOST_CANDIDATES + 1)).all()
     if not rows:
-        place = "已排除的问题" if fingerprint.table is dismissal else "问题"
-        raise StoreError(f"没有编号以“{wanted}”开头的{place}。请核对报告里的编号，以及数据目录是不是那一次检查的。")
+        raise StoreError(f"没有编号以“{wanted}”开头的问题。请核对报告里的编号，以及数据目录是不是那一次检查的。")
     if len(rows) > 1:
         named = "；".join(f"{row.fingerprint}（{row.name}，{row.words}）" for row in rows[:_MOST_CANDIDATES])
         raise StoreError(f"编号以“{wanted}”开头的不止一个：{named}{'……' if len(rows) > _MOST_CANDIDATES else ''}。请多写几位。")

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from inspector.core.facts import AccountState, Coverage, Place, SourceKind
 from inspector.core.findings import Finding
+from inspector.core.reviewing import Stage
 
 
 class InspectionState(StrEnum):
@@ -162,6 +163,9 @@ class FoundFinding(NamedTuple):
     finding: Finding
     record_file: str
     record_offset: int | None
+    id: int = 0
+    stage: Stage = Stage.OPEN
+    step: int = 0  # number of the signed step that touched it last: whoever acts says which one they saw
 
 
 class AccountRow(NamedTuple):

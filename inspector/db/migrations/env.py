@@ -8,8 +8,11 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
+from inspector.db import records, tables
+from inspector.db.columns import Code, Instant, Words, metadata
 from inspector.db.database import connect
-from inspector.db.tables import Code, Instant, Words, metadata
+
+assert {records.audit.name, tables.finding.name} <= set(metadata.tables), "all tables are known"
 
 
 def migrate(connection: Connection) -> None:
