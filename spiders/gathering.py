@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import quote_from_bytes, urljoin
 
@@ -59,7 +58,7 @@ class Settings(NamedTuple):
     files: Caps = Caps()
     render: int = 0  # most pages a browser is to show
     pictures: int = 0  # most pictures taken of findings
-    names: Names = MappingProxyType({})  # addresses of hosts that no name server need be asked for
+    names: Names = {}  # noqa: RUF012 - typed as read-only; a mappingproxy could not be sent to another process. Hosts no name server need be asked for
     authorities: str = ""  # a file of certificates that are believed beside the system's own
 
 
