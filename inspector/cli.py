@@ -20,9 +20,12 @@ from inspector.commands.audit import audit
 from inspector.commands.console import Exit, UsageError, day_of, err, existing_database, out
 from inspector.commands.due import due
 from inspector.commands.people import people
+from inspector.commands.probe import probe
 from inspector.commands.proofread import proofread
 from inspector.commands.rules import rules
+from inspector.commands.schedule import schedule
 from inspector.commands.serve import serve
+from inspector.commands.upkeep import backup, doctor, prune, restore
 from inspector.core.findings import Severity
 from inspector.core.workdays import CHINA
 
@@ -47,9 +50,9 @@ app.add_typer(audit, name="audit")
 def main() -> None:
     """Entry point: what a user can mend becomes one Chinese line and exit code 2."""
     from inspector.archive import ArchiveError
+    from inspector.claiming import AlreadyRunningError
     from inspector.config import ConfigError
     from inspector.db.database import StoreError
-    from inspector.inspection import AlreadyRunningError
     from inspector.rulebook import RulebookError
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
@@ -128,24 +131,27 @@ def run(
     allow_loopback: Annotated[bool, typer.Option("--allow-loopback", help="允许检查本机地址。")] = False,
     keep_days: Annotated[int, typer.Option(help="存档保留多少天；未结问题用到的一直保留。", min=1)] = 90,
 ) -> None:
-    """每日巡检：按配置逐个网站、逐个账号抓取、判断、入库。"""
-    from inspector.daily import inspect_sites
+    """每日巡检：按配置逐个网站、逐个账号抓取、判断、入库。
+
+    --due 由定时任务调用：在 settings.times 规定的时间前完成，时间不够时先读首页、栏目和新网页，其余轮换，报告里写明。
+    """
+    from inspector.config import load_config
+    from inspector.core import clock
+    from inspector.daily import Daily, inspect_sites
+    from inspector.rounds import run_round
 
     if not (site or all_sites or due):
         raise UsageError("请说明巡检哪些网站：--site 名称、--all 或 --due")
+    config, now = load_config(config_file), clock.now()
+    times = config.settings.times.table
+    if due and (until := times.quiet_until(now)) is not None:
+        out.print(f"现在是静默时段，到 {until:%H:%M} 为止不巡检；到时再运行即可。", markup=False)
+        return
     # accounts first: what they published is compared with what stands on the sites
     is_thin = not site and _inspect_accounts(config_file, folder, database, day_of(today), only_due=due, allow_loopback=allow_loopback)
-    outcomes = inspect_sites(
-        config_file,
-        names=site or [],
-        only_due=due,
-        folder=folder,
-        database=database,
-        processes=processes,
-        today=day_of(today),
-        allow_loopback=allow_loopback,
-        keep_days=keep_days,
-    )
+    deadline = times.deadline(now) if due and today is None else None
+    daily = Daily(folder, day_of(today), database, processes, allow_loopback, keep_days, deadline)
+    outcomes = run_round(config_file, config, daily, now) if due else inspect_sites(config_file, daily, site or ())
     for outcome in outcomes:
         out.print(f"{outcome.site}：{outcome.words}", markup=False)
     if any(outcome.error for outcome in outcomes):
@@ -283,6 +289,10 @@ def score(
 
 
 app.command("due")(due)
+app.command("schedule")(schedule)
+app.command("probe")(probe)
+for _command in (backup, restore, prune, doctor):
+    app.command(_command.__name__)(_command)
 app.command("rules")(rules)
 app.command("serve")(serve)
 

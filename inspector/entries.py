@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, time
 from typing import Annotated, Self
 from urllib.parse import urlsplit, urlunsplit
 
@@ -13,6 +13,7 @@ from inspector.core.accounts import platform_of
 from inspector.core.facts import AccountState, SourceKind
 from inspector.proofread.document import Locality
 from inspector.rulebook import RequiredColumn, named_column
+from inspector.timetable import Span, Timetable, clock_time, span_of
 
 
 def _yes_or_no(value: object) -> object:
@@ -231,6 +232,24 @@ class Platform(_Entry):
     rate: _Rate | None = None  # requests a second, all accounts together
 
 
+class Times(_Entry):
+    """When the daily work is done, by the clock of China."""
+
+    start: Annotated[time, BeforeValidator(clock_time)] = Timetable().start
+    ready_by: Annotated[time, BeforeValidator(clock_time)] = Timetable().ready_by
+    quiet: tuple[Annotated[Span, BeforeValidator(span_of)], ...] = ()
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> Self:
+        if self.start >= self.ready_by:
+            raise ValueError(f"start（{self.start:%H:%M}）应早于同一天的 ready_by（{self.ready_by:%H:%M}）")
+        return self
+
+    @property
+    def table(self) -> Timetable:
+        return Timetable(self.start, self.ready_by, self.quiet)
+
+
 class Settings(_Entry):
     """What holds for every site that does not say otherwise."""
 
@@ -244,6 +263,9 @@ class Settings(_Entry):
     platforms: dict[Annotated[str, AfterValidator(_service)], Platform] = Field(default_factory=dict)
     filings: str = ""  # the list of accounts as filed in the national system, .xlsx or .csv
     reposts: str = ""  # what units are required to re-post, .xlsx or .csv
+    times: Times = Times()
+    references: tuple[Annotated[str, AfterValidator(_home_url)], ...] = ()  # asked when a site seems down: is it our own network?
+    least_free_gb: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 1.0  # of disk space, below which no inspection begins
     workdays: str = ""  # a file of days that are worked on or off, where the published calendar is not enough
 
 

@@ -6,13 +6,11 @@ import asyncio
 import contextlib
 import gc
 import logging
-import os
 import signal
-import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,8 @@ import checks
 from inspector import __version__
 from inspector.archive import ArchiveError, expand, read_archive
 from inspector.arrivals import ArrivalBook, last_whole
+from inspector.availability import availability_of
+from inspector.claiming import claimed
 from inspector.config import Config, Site, local_of, office_of, unit_for
 from inspector.core.engine import sorted_findings
 from inspector.core.facts import Coverage, PageFacts, Place, SiteFacts, Verdict
@@ -39,6 +39,7 @@ from inspector.pictures import picture_folder, pictures_in, remove_pictures, tak
 from inspector.posts import with_account_copies
 from inspector.proofread import Locality
 from inspector.redraw import report_of
+from inspector.rotation import resting
 from inspector.rulebook import load_rules
 from reports.report import Report
 from spiders.frontier import Limits
@@ -50,15 +51,11 @@ from spiders.transport import Transport
 
 logger = logging.getLogger(__name__)
 
-CLAIM_EXPIRES = timedelta(minutes=10)
+WATCHED_DAYS = "site_unreachable.watch"  # the limit that says how many days of visits count
 EVERY_PAGE = 1 << 30  # that was rendered: what lies in an archive has no limit
 COLLECT_AFTER = 50_000  # objects; Python's own 700 are soon made by one page
 SOFTWARE = f"duwang/{__version__}"
 SEEN_ONCE = frozenset({"forged_date"})  # what came to light late is known from then on: only a person can close it
-
-
-class AlreadyRunningError(Exception):
-    """Another process inspects the same site. The message is Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +78,8 @@ class Job:
     locality: Locality | None = None  # of the office, where the configuration says it
     links_file: Path | None = None
     is_offline: bool = False  # an archive is judged, nothing is asked
+    most_requests: int | None = None  # that the time allows; what goes beyond rests until another day
+    least_free: int = 0  # bytes of disk space, without which nothing is begun
 
     @property
     def store_place(self) -> str:
@@ -136,8 +135,9 @@ class _Inspecting:
         self.arrivals = ArrivalBook(since) if since else None
 
     def run(self, on_progress: Callable[[Progress], None] | None) -> Report | None:
-        with _claimed(self.store, self.site_id, self.job.name), _collecting_seldom():
+        with claimed(self.store, {self.site_id: self.job.name}), _collecting_seldom():
             inspection = self._begin()
+            self._let_some_rest(inspection)
             gathering = self.gathering(inspection, self.job.out / inspection.archive)
             asyncio.run(self._gather(gathering, on_progress))
             if gathering.failure is not None:
@@ -154,6 +154,10 @@ class _Inspecting:
         moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
         archive = f"{host_of(self.job.home_url).replace(':', '-')}-{moment}.warc.gz"
         return self.store.begin_inspection(self.site_id, self.job.today, self.job.described(), archive)
+
+    def _let_some_rest(self, inspection: Inspection) -> None:
+        if self.job.most_requests is not None:
+            self.scope.resting = resting(self.store, self.site_id, inspection.id, self.job.most_requests)
 
     def gathering(self, inspection: Inspection, archive: Path) -> Gathering:
         return Gathering(
@@ -217,7 +221,8 @@ class _Inspecting:
             self.judge.engine.link(link)
         coverage = book.coverage()
         site = self.judge.reader.facts(coverage, book.status_of, book.landings)
-        site = replace(site, network=gathering.network, arrivals=self.arrivals.facts() if self.arrivals else None)
+        visited = None if self.job.is_offline else availability_of(self.store, self.site_id, self.job.today, round(self.rules.limits[WATCHED_DAYS].number))
+        site = replace(site, network=gathering.network, arrivals=self.arrivals.facts() if self.arrivals else None, availability=visited)
         self.judge.engine.site(with_account_copies(site, self.store, self.job.site.unit) if self.job.site else site)
         if self.ledgers is not None:
             self.judge.engine.records(self.ledgers.facts())
@@ -263,13 +268,18 @@ class _Inspecting:
 
 
 def prune(store: Store, folder: Path, keep_days: int, today: date) -> list[Path]:
-    """Removes archives older than `keep_days` that no open, confirmed or dismissed finding and no living revisit needs. Returns what was removed."""
-    needed = store.archives_to_keep(keep_days, today)
-    removed = [path for path in folder.glob("*.warc.gz") if path.name not in needed]
+    """Deletes archives older than `keep_days` that nothing needs, with their pictures. Returns what was removed."""
+    removed = outdated(store, folder, keep_days, today)
     for path in removed:
         path.unlink()
         remove_pictures(folder, path.name)
     return removed
+
+
+def outdated(store: Store, folder: Path, keep_days: int, today: date) -> list[Path]:
+    """Archives older than `keep_days` that no open, confirmed or dismissed finding and no living revisit needs."""
+    needed = store.archives_to_keep(keep_days, today)
+    return sorted(path for path in folder.glob("*.warc.gz") if path.name not in needed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,32 +364,6 @@ def _collecting_seldom() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*usual)
-
-
-@contextlib.contextmanager
-def _claimed(store: Store, site_id: int, name: str) -> Iterator[None]:
-    """The site is ours while this lasts: two processes never inspect one site at once."""
-    machine = socket.gethostname()
-    owner = f"{machine}:{os.getpid()}"
-    last = store.claimed_by(site_id)
-    if last is not None and last.owner.rpartition(":")[0] == machine and not is_alive(int(last.owner.rpartition(":")[2])):
-        store.release(site_id, last.owner)  # its process was killed; nobody waits ten minutes for it
-    if not store.claim_site(site_id, owner, CLAIM_EXPIRES):
-        raise AlreadyRunningError(f"网站“{name}”正在被另一个进程巡检：请等它结束，或换一个 --out 目录")
-    try:
-        yield
-    finally:
-        store.release(site_id, owner)
-
-
-def is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 @contextlib.contextmanager

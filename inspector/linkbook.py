@@ -30,6 +30,7 @@ from inspector.extract.mislinks import Landing
 from spiders.frontier import MOST_HOPS
 from spiders.gathering import Gathering
 from spiders.ledger import NOBODY
+from spiders.scope import RESTING
 
 NO_ANSWER = 0
 FILES_AT_ONCE = 500
@@ -190,7 +191,9 @@ class LinkBook:
             rendered=counts.rendered,
             unrendered=dict(gathering.waiting.left_out),
             unparsed=counts.unparsed,
-            stopped=(gathering.stopped if left else "") or ("页数上限" if frontier.skipped["超过页数上限"] else ""),
+            stopped=(gathering.stopped if left else "")
+            or ("页数上限" if frontier.skipped["超过页数上限"] else "")
+            or ("时间有限，其余页面轮换" if frontier.skipped[RESTING] else ""),
             home_status=home.status if home else 0,
             home_error=home.error if home else "",
             links=self.summary(),

@@ -400,6 +400,7 @@ class Gathering:
                 media_type=media_type(snapshot),
                 links=links.tobytes() or None,
                 title=mask(page.title[:200]) if page else self._name_of_stranger(snapshot),
+                kind=page.kind.value if page else "",
             )
         )
 

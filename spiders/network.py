@@ -31,7 +31,7 @@ async def ask_network(transport: Transport, home: Snapshot, search_url: str, may
     network = await _addresses(host, transport.hosts.names)
     if parts.scheme == "https" and network.addresses:
         where = (network.addresses[0] if host in transport.hosts.names else host, parts.port or 443)
-        certificate = await _patiently(partial(_certificate, host, where, transport.trust()), _Certificate())
+        certificate = await _patiently(partial(read_certificate, host, where, transport.trust()), Certificate())
         network = network._replace(certificate_until=certificate.until, certificate_error=certificate.error)
     missing = urljoin(home.url, f"/{blake2b(home.url.encode(), digest_size=8).hexdigest()}.html")  # the same when an inspection goes on
     return network._replace(
@@ -107,18 +107,18 @@ def _resolve(host: str, family: socket.AddressFamily) -> tuple[str, ...] | None:
         return () if error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)) else None
 
 
-class _Certificate(NamedTuple):
+class Certificate(NamedTuple):
     until: date | None = None
     error: str = ""
 
 
-def _certificate(host: str, where: tuple[str, int], context: ssl.SSLContext) -> _Certificate:
+def read_certificate(host: str, where: tuple[str, int], context: ssl.SSLContext) -> Certificate:
     try:
         with socket.create_connection(where, PATIENCE / 2) as plain, context.wrap_socket(plain, server_hostname=host) as secured:
             words = (secured.getpeercert() or {}).get("notAfter")
     except ssl.SSLCertVerificationError as error:
-        return _Certificate(error=_FAULTS.get(error.verify_code, "证书不受信任"))
-    return _Certificate(datetime.fromtimestamp(ssl.cert_time_to_seconds(words), UTC).date() if isinstance(words, str) else None)
+        return Certificate(error=_FAULTS.get(error.verify_code, "证书不受信任"))
+    return Certificate(datetime.fromtimestamp(ssl.cert_time_to_seconds(words), UTC).date() if isinstance(words, str) else None)
 
 
 _FAULTS = {

@@ -40,6 +40,9 @@ def shape_of(url: str) -> str:
     return _DIGITS.sub("0", path) + ("?" + _DIGITS.sub("0", names) if names else "")
 
 
+RESTING = "轮换：时间有限，本次没有轮到"
+
+
 class Scope:
     """Decides for one site and one crawl. Reasons are Chinese and stand in the report."""
 
@@ -51,6 +54,7 @@ class Scope:
         self._host_cache: dict[str, bool] = {}
         self._same_content: Counter[tuple[str, int]] = Counter()
         self._spent: set[str] = set()
+        self.resting: frozenset[str] = frozenset()  # addresses that wait for another day, because there is no time for all
 
     def owns(self, url: str) -> bool:
         """Whether the address is on one of the site's hosts. Not by prefix: /index.html does not make a site of one page."""
@@ -91,7 +95,7 @@ class Scope:
             return "疑似无限链接（参数不同、内容相同）"
         if self._robots and not self.ignores_robots and not self._robots.can_fetch(url, "DuwangInspector"):
             return "robots.txt 不允许"
-        return ""
+        return RESTING if url in self.resting else ""
 
     def saw_content(self, url: str, digest: int) -> None:
         """Pages of one path whose content is the same again and again lead nowhere: stop adding more of them."""

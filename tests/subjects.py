@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -50,6 +50,8 @@ def site(given: Given, today: date) -> SiteFacts:
     if "disclosure_place" in given:
         facts["disclosure_place"] = _place(given["disclosure_place"])
     facts["entries"] = {name: _place(f"{HOME}zwgk/{name}/") for name in given.get("entries", ())}
+    if "availability" in given:
+        facts["availability"] = _week(given["availability"], today)
     for name in _OF_SITE.keys() & given.keys():
         facts[name] = [_OF_SITE[name](each) for each in given[name]]
     return _SITE.validate_python(facts)
@@ -205,6 +207,13 @@ _SITE_DEFAULTS: Given = {
 
 def _place(given: str | Given) -> Given:
     return {"url": given, "title": ""} if isinstance(given, str) else given
+
+
+def _week(given: Given, today: date) -> Given:
+    """Seven days with the same visits; `last` says what the last day came to."""
+    counted = {name: given[name] for name in ("opened", "failed", "unclear", "own_outage") if name in given}
+    days = [{"day": today - timedelta(days=left), **counted} for left in range(7, 1, -1)]
+    return {"days": [*days, {"day": today - timedelta(days=1), **given.get("last", counted)}], "reasons": given.get("reasons", {})}
 
 
 def _marks(given: Sequence[str | Given]) -> list[Given]:

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from inspector.cli import app
 from inspector.commands.console import UsageError
-from inspector.daily import inspect_sites
+from inspector.daily import Daily, inspect_sites
 from inspector.db.store import DATABASE, Store
 from inspector.demo.server import Answer, LocalSite
 from inspector.inspection import prune
@@ -53,7 +53,8 @@ sites:
 
 
 def inspected(config: Path, folder: Path, *, names: tuple[str, ...] = (), only_due: bool = False, today: date = DAY) -> dict[str, str]:
-    outcomes = inspect_sites(config, names=names, only_due=only_due, folder=folder, database="", processes=2, today=today, allow_loopback=True, keep_days=30)
+    daily = Daily(folder, today, allow_loopback=True, keep_days=30)
+    outcomes = inspect_sites(config, daily, names, only_due=only_due)
     return {outcome.site: outcome.words for outcome in outcomes}
 
 

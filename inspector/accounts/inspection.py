@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import socket
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +15,7 @@ import checks
 from inspector.accounts.facts import Gathered, Office, facts_of, read_office
 from inspector.accounts.gathering import WINDOW, Target, gather
 from inspector.accounts.links import Answer, LinkSheet, ask_links
+from inspector.claiming import claimed
 from inspector.config import Config, locality_of
 from inspector.core.accounts import merged
 from inspector.core.engine import Engine, sorted_findings
@@ -27,7 +26,6 @@ from inspector.db.rows import Inspection, InspectionState, KnownFinding, Outcome
 from inspector.db.store import DATABASE, Store
 from inspector.entries import Account as Entry
 from inspector.extract.page import paragraphs_of, proofread_page
-from inspector.inspection import CLAIM_EXPIRES, AlreadyRunningError, is_alive
 from inspector.judge import DismissedWords
 from inspector.posts import is_picture_only, page_of
 from inspector.proofread import About, Locality, Proofreader
@@ -249,19 +247,6 @@ def _menu(progress: Iterable[Progress]) -> list[Link]:
 @contextlib.contextmanager
 def _claimed(store: Store, entries: Mapping[str, Entry]) -> Iterator[dict[str, int]]:
     """The accounts are ours while this lasts."""
-    machine = socket.gethostname()
-    owner = f"{machine}:{os.getpid()}"
-    ids: dict[str, int] = {}
-    try:
-        for label, entry in entries.items():
-            number = store.ensure_account(account_of(entry))
-            last = store.claimed_by(number)
-            if last is not None and last.owner.rpartition(":")[0] == machine and not is_alive(int(last.owner.rpartition(":")[2])):
-                store.release(number, last.owner)
-            if not store.claim_site(number, owner, CLAIM_EXPIRES):
-                raise AlreadyRunningError(f"账号“{label}”正在被另一个进程巡检：请等它结束")
-            ids[label] = number
+    ids = {label: store.ensure_account(account_of(entry)) for label, entry in entries.items()}
+    with claimed(store, {number: label for label, number in ids.items()}):
         yield ids
-    finally:
-        for number in ids.values():
-            store.release(number, owner)

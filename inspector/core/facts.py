@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -339,6 +340,53 @@ class Network(NamedTuple):
     search_status: int | None = None  # 0: it gave no answer
 
 
+class VisitOutcome(StrEnum):
+    """How one visit to a front page ended, made only to see whether it opens."""
+
+    OPENED = "opened"
+    FAILED = "failed"  # a visitor would not have got in
+    UNCLEAR = "unclear"  # 无法判断: a firewall's riddle, a refusal of our address, a certificate that browsers warn of
+    OWN_OUTAGE = "own outage"  # the references did not answer either
+
+    @property
+    def label(self) -> str:
+        return {"opened": "打开", "failed": "打不开", "unclear": "无法判断", "own outage": "本机断网"}[self.value]
+
+
+class VisitDay(NamedTuple):
+    """The visits of one day, China time."""
+
+    day: date
+    opened: int = 0
+    failed: int = 0
+    unclear: int = 0
+    own_outage: int = 0
+
+    @property
+    def judged(self) -> int:
+        return self.opened + self.failed
+
+
+class Availability(NamedTuple):
+    """What the visits of the days watched came to; the day of inspection is not among them."""
+
+    days: tuple[VisitDay, ...]  # every day of the window, those without visits too
+    reasons: Mapping[str, int] = MappingProxyType({})  # why visits failed → how often
+
+    @property
+    def judged(self) -> int:
+        return sum(day.judged for day in self.days)
+
+    @property
+    def failed(self) -> int:
+        return sum(day.failed for day in self.days)
+
+    @property
+    def share(self) -> float:
+        """Failed among judged, in per cent."""
+        return 100 * self.failed / self.judged if self.judged else 0.0
+
+
 class Jump(NamedTuple):
     """A script that sends the visitor to a stranger without being asked."""
 
@@ -601,6 +649,7 @@ class SiteFacts:
     holdings: tuple[Holding, ...] = ()
     leaders: tuple[Leader, ...] = ()
     arrivals: Arrivals | None = None  # None: no earlier inspection read the whole site
+    availability: Availability | None = None  # None: nobody visits the site to see whether it opens
 
 
 class EvidenceLevel(StrEnum):

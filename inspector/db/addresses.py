@@ -7,13 +7,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from inspector.db.claims import Claims
 from inspector.db.columns import Instant, clean
 from inspector.db.database import StoreError
-from inspector.db.rows import AddressRow, AddressState, AnsweredAddress, InspectionState, Lane, LinkingPage, NewAddress
-from inspector.db.tables import address, inspection
+from inspector.db.rows import AddressRow, AddressState, AnsweredAddress, InspectionState, Lane, LinkingPage, NewAddress, ReadAddress
+from inspector.db.tables import address, inspection, site
 
 PAGE = 1_000  # rows read in one transaction
 _MOST_PARAMETERS = 5_000
@@ -55,6 +55,21 @@ class Addresses(Claims):
     def address_urls(self, site_id: int) -> Iterator[tuple[int, str]]:
         """Number and address, by number."""
         yield from self._pages(site_id, (address.c.number, address.c.url))
+
+    def read_before(self, site_id: int, inspection_id: int) -> list[ReadAddress]:
+        """What inspections before this one have asked, and this one has not yet."""
+        columns = [address.c[name] for name in ("number", "url", "kind", "fetched_at")]
+        has_changed = (address.c.record_file == address.c.full_file).label("has_changed")
+        earlier = address.c.fetched_at.is_not(None) & (address.c.inspection_id != inspection_id)
+        return [ReadAddress._make(row) for row in self._pages(site_id, [*columns, has_changed], earlier)]
+
+    def known_requests(self, name: str) -> int:
+        """How many addresses of the site have been asked so far."""
+        query = (
+            select(func.count()).select_from(address).join(site, site.c.id == address.c.site_id).where(site.c.name == name, address.c.fetched_at.is_not(None))
+        )
+        with self.reading() as connection:
+            return int(connection.execute(query).scalar_one())
 
     def linking_pages(self, site_id: int, inspection_id: int) -> Iterator[LinkingPage]:
         """What the inspection read links on, by number."""

@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL, create_engine
 from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityError, ProgrammingError
 from sqlalchemy.sql.schema import Table
 
+from inspector.core import clock
 from inspector.db.columns import clean
 
 if TYPE_CHECKING:
@@ -70,9 +71,9 @@ class Database:
             return self.now(connection)
 
     def now(self, connection: Connection) -> datetime:
-        """The time processes agree on: the server's where there is one."""
-        if self._engine.dialect.name != "postgresql":
-            return datetime.now(UTC)
+        """The time processes agree on: the server's where there is one, unless the clock was set."""
+        if self._engine.dialect.name != "postgresql" or clock.is_set():
+            return clock.now()
         return connection.execute(select(func.clock_timestamp())).scalar_one().astimezone(UTC)  # type: ignore[no-any-return]  # SQL functions are untyped
 
 

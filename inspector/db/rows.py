@@ -105,6 +105,7 @@ class AnsweredAddress(NamedTuple):
     media_type: str = ""
     links: bytes | None = None
     title: str = ""
+    kind: str = ""  # of the page
 
 
 class AddressRow(NamedTuple):
@@ -133,6 +134,7 @@ class AddressRow(NamedTuple):
     media_type: str
     links: bytes | None
     title: str
+    kind: str
 
 
 class LinkingPage(NamedTuple):
@@ -140,6 +142,16 @@ class LinkingPage(NamedTuple):
     url: str
     title: str
     links: bytes
+
+
+class ReadAddress(NamedTuple):
+    """An address that earlier inspections have asked."""
+
+    number: int
+    url: str
+    kind: str  # of the page, "" for anything else
+    fetched_at: datetime
+    has_changed: bool  # its last answer was not the one before
 
 
 class KnownFinding(NamedTuple):

@@ -7,6 +7,7 @@ from typing import Self
 
 from inspector.db.accounts import Accounts
 from inspector.db.addresses import Addresses
+from inspector.db.copies import Copies
 from inspector.db.database import PATIENCE, connect, explained
 from inspector.db.findings import Findings
 from inspector.db.inspections import Inspections
@@ -16,11 +17,13 @@ from inspector.db.people import People
 from inspector.db.questions import Questions
 from inspector.db.retention import Retention
 from inspector.db.reviews import Reviews
+from inspector.db.rounds import Rounds
+from inspector.db.visits import Visits
 
 DATABASE = "duwang.db"  # the file in a data folder, where no other database is named
 
 
-class Store(Inspections, Addresses, Findings, Questions, Reviews, Retention, Accounts, People, Overview):
+class Store(Inspections, Addresses, Findings, Questions, Reviews, Retention, Accounts, People, Overview, Rounds, Visits, Copies):
     """Everything kept between one inspection and the next. Methods are grouped by subject in the classes it is made of."""
 
     @classmethod
