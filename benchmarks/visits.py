@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from benchmarks.server import free_hosts, serve
-from spiders.visits import Visitor
+from spiders.visits import Seen, Visitor
 
 PAGE_BYTES = 42_000
 
@@ -30,10 +30,10 @@ def main() -> None:
     print(f"访问 {sites} 个首页，打开 {opened} 个：CPU {cpu:.2f} 秒，历时 {wall:.2f} 秒，每次访问 {1000 * cpu / sites:.2f} 毫秒")
 
 
-async def _visit(urls: list[str]) -> list[object]:
+async def _visit(urls: list[str]) -> list[Seen]:
     visitor = Visitor(contact="http://127.0.0.1/", allow_loopback=True, rate=None)
     try:
-        return list(await visitor.visit_all(urls))
+        return await visitor.visit_all(urls)
     finally:
         await visitor.close()
 

@@ -19,15 +19,19 @@ from inspector.config import load_config
 from inspector.core.clock import clock_at
 from inspector.core.facts import VisitOutcome
 from inspector.core.workdays import CHINA
-from inspector.daily import Daily, inspect_sites
 from inspector.db.store import DATABASE, Store
 from inspector.db.visits import Visit
 from inspector.demo.server import Answer, LocalSite
+from inspector.inspection import Job, inspect
+from spiders.frontier import Limits
+from spiders.gathering import Settings
 from spiders.visits import CUT_OFF, UNPROVEN, Seen, Visitor
 
 pytest_plugins = ["databases"]
+pytestmark = pytest.mark.timeout(400)
 
 DAY = date(2026, 11, 22)
+QUICK = Settings(Limits(second_look=0.1), rate=None, concurrency=8, timeout=5.0, largest_body=10 << 20, contact="", allow_loopback=True)
 PAGE = Answer("<!DOCTYPE html><html><head><title>清源县</title></head><body><p>好。</p></body></html>".encode())
 
 
@@ -181,7 +185,8 @@ def test_a_week_of_visits_makes_the_veto_and_the_page_shows_it(tmp_path: Path) -
                 with clock_at(at(DAY - timedelta(days=7), 0) + timedelta(hours=hour)):
                     visit_sites(config, store, everybody=True, allow_loopback=True)
         answers["/"] = PAGE
-        inspect_sites(path, Daily(data, DAY, allow_loopback=True))
+        for number, known in enumerate(config.sites):
+            inspect(Job(known.name, known.url, data, DAY, QUICK, config=config, site=config.sites[number]))
         with Store.open(data / DATABASE) as store:
             found = {run.site: [item for item in store.findings_of(run.id) if item.check == "site_unreachable"] for run in store.latest_inspections()}
     assert found["清源县水务局"] == []

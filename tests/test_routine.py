@@ -36,6 +36,7 @@ from spiders.gathering import Settings
 from spiders.scope import RESTING
 
 pytest_plugins = ["databases"]
+pytestmark = pytest.mark.timeout(400)  # inspections of their own, on a busy machine
 
 ROOT = Path(__file__).parent.parent
 DAY = date(2026, 11, 22)

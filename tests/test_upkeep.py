@@ -26,6 +26,7 @@ from spiders.frontier import Limits
 from spiders.gathering import Settings
 
 pytest_plugins = ["databases"]
+pytestmark = pytest.mark.timeout(400)  # inspections of their own, on a busy machine
 
 DAY = date(2026, 11, 22)
 QUICK = Settings(Limits(second_look=0.1), rate=None, concurrency=8, timeout=5.0, largest_body=10 << 20, contact="", allow_loopback=True)
