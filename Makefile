@@ -48,6 +48,10 @@ bench: $(VENV)/.runtime  ## 与两个基准程序比速度并写 docs/bench.md�
 bench-links: $(VENV)/.runtime  ## 与 linkchecker、lychee、linkinator 比较并写 docs/benchmarks.md（需要 nginx、npm）/ measure against other link checkers
 	$(PYTHON) -m benchmarks.rivals
 
+.PHONY: bench-desk
+bench-desk: $(VENV)/.dev  ## 量复核台在十万个问题时的速度并写 docs/desk-speed.md / measure the review desk with 100,000 findings
+	$(PYTHON) -m benchmarks.desk
+
 .PHONY: bench-proofread
 bench-proofread: $(VENV)/.dev  ## 用自备的测试集测校对并写 docs/proofreading.md / measure the proofreader on sets of your own
 	$(PYTHON) -m benchmarks.proofreading $(if $(SETS),--sets '$(SETS)') $(if $(EXAMPLES),--examples '$(EXAMPLES)') $(if $(READ),--read '$(READ)')

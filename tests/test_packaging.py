@@ -19,8 +19,14 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("inspector", "spiders", "checks", "reports")
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 # Declared, and asked for by name only: drivers, plug-ins and programs.
-# what makes and measures the proofreader's tables, and is never loaded by the program
-BUILDING = ("inspector/proofread/build.py", "inspector/proofread/ngram/likeness.py", "inspector/proofread/ngram/training.py", "benchmarks/proofreading/")
+# what makes tables and measures, and is never loaded by the program
+BUILDING = (
+    "inspector/proofread/build.py",
+    "inspector/proofread/ngram/likeness.py",
+    "inspector/proofread/ngram/training.py",
+    "benchmarks/proofreading/",
+    "benchmarks/desk.py",
+)
 NOT_IMPORTED = {
     "psycopg",
     "hatchling",

@@ -15,6 +15,7 @@ from inspector.db.migrate import prepare
 from inspector.db.overview import Overview
 from inspector.db.people import People
 from inspector.db.questions import Questions
+from inspector.db.queue import Queue
 from inspector.db.retention import Retention
 from inspector.db.reviews import Reviews
 from inspector.db.rounds import Rounds
@@ -23,7 +24,7 @@ from inspector.db.visits import Visits
 DATABASE = "duwang.db"  # the file in a data folder, where no other database is named
 
 
-class Store(Inspections, Addresses, Findings, Questions, Reviews, Retention, Accounts, People, Overview, Rounds, Visits, Copies):
+class Store(Inspections, Addresses, Findings, Questions, Reviews, Queue, Retention, Accounts, People, Overview, Rounds, Visits, Copies):
     """Everything kept between one inspection and the next. Methods are grouped by subject in the classes it is made of."""
 
     @classmethod

@@ -69,7 +69,8 @@ class Verdicts(Audit):
             entries = _last_step(step)
             if not entries:
                 raise StoreError("没有可以撤回的步骤：只能撤回自己的最后一步；豁免请在豁免清单里撤销。")
-            rows = {f"finding:{row.fingerprint}": row for row in _locked(step.connection, finding.c.step.in_([entry.number for entry in entries]))}
+            numbers = [json.loads(entry.payload)["finding"] for entry in entries]
+            rows = {f"finding:{row.fingerprint}": row for row in _locked(step.connection, finding.c.id.in_(numbers))}
             kept = [(entry, row) for entry in entries if (row := rows.get(entry.subject)) is not None and row.step == entry.number]
             if not kept:
                 raise StoreError("撤回不了：之后别人又动过这些问题。")
@@ -156,7 +157,7 @@ class _Book:
         stage = _stage_after(said, change)
         assignee = self.extra.assignee if self.act is Act.ASSIGN else row.assignee
         is_bulletin = row.is_bulletin if self.act not in {Act.BULLETIN, Act.NO_BULLETIN} else self.act is Act.BULLETIN
-        payload: dict[str, object] = {"before": _image(row, said), "stage": stage, "check": row.check_id}
+        payload: dict[str, object] = {"finding": row.id, "before": _image(row, said), "stage": stage, "check": row.check_id}
         payload |= {"batch": batch} if batch[1] > 1 else {}
         payload |= {"assignee": assignee} if self.act is Act.ASSIGN else {}
         entry = self.step.sign(self.act, f"finding:{row.fingerprint}", self.note, payload)
