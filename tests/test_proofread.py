@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from inspector.proofread import Proofreader, Suspicion, TableError
+from inspector.proofread.ngram.model import TABLES
 from inspector.proofread.phrases import Slip, one_edit
 
 
@@ -146,6 +147,14 @@ def test_an_office_can_add_its_own_tables(tmp_path: Path) -> None:
     assert only(reader, "欧阳情和县长到会。").suggestion == "欧阳清和"
     assert reader.version != Proofreader().version
     assert reader.version == Proofreader(tmp_path).version
+
+
+def test_the_version_follows_what_was_counted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    before = Proofreader().version
+    changed = tmp_path / TABLES.name
+    changed.write_bytes(TABLES.read_bytes()[:-1] + b"\x07")
+    monkeypatch.setattr("inspector.proofread.reader.TABLES", changed)
+    assert Proofreader().version != before
 
 
 @pytest.mark.parametrize(

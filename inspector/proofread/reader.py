@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from inspector.core.facts import Suspicion
 from inspector.proofread import knowledge, rules
 from inspector.proofread.document import About, ParagraphRule
 from inspector.proofread.lexicon import Lexicon
+from inspector.proofread.ngram.model import TABLES
 from inspector.proofread.ngram.speller import speller
 from inspector.proofread.phrases import PhraseBook
 from inspector.proofread.roster import Roster
@@ -22,7 +24,7 @@ from inspector.proofread.tables import Book, Judge, tables
 from inspector.proofread.witness import witness
 from inspector.proofread.words import Words
 
-CODE_VERSION: Final = "8"  # raise it when the same tables would be read differently
+CODE_VERSION: Final = "9"  # raise it when the same tables would be read differently
 PARAGRAPH_RULES: Final = (*rules.PARAGRAPH_RULES, *knowledge.PARAGRAPH_RULES)
 DOCUMENT_RULES: Final = (*rules.DOCUMENT_RULES, *knowledge.DOCUMENT_RULES, witness)
 OWN_WORD: Final = 5  # times
@@ -42,12 +44,22 @@ class Proofreader:
         for book in books:
             for trigger, judge in book.triggers():
                 judges[trigger].append(judge)
-        self.version = _version(extra)
+        self._extra = extra
         self._classes = frozenset("ABCD" if suspected else "ABD")
         self._judges = tuple(tuple(found) for found in judges.values())
         self._screen = Screen(PARAGRAPH_RULES, rules.NEEDS)
         self._speller = speller()
         self._matcher = AhoCorasick(list(judges), implementation=Implementation.ContiguousNFA, store_patterns=False)
+
+    @cached_property
+    def version(self) -> str:
+        """Changes with whatever an answer depends on: the code, every table of words, and what was counted."""
+        digest = hashlib.sha256(CODE_VERSION.encode())
+        for path in (*tables(self._extra, "*.tsv"), TABLES):
+            digest.update(path.name.encode() + b"\0")
+            with path.open("rb") as table:
+                digest.update(hashlib.file_digest(table, "sha256").digest())
+        return digest.hexdigest()[:16]
 
     def read(self, text: str, about: About = NOTHING_KNOWN) -> list[Suspicion]:
         """Every doubtful place of a document, one paragraph a line, in reading order, none overlapping another."""
@@ -126,10 +138,3 @@ def _terms(every: Sequence[Sequence[Suspicion]]) -> frozenset[tuple[str, str]]:
     """Forms the statistics doubt so often in one document that they must be words of its own."""
     forms = Counter(_form(one) for suspicions in every for one in suspicions if one.source == "ngram")
     return frozenset(form for form, count in forms.items() if count >= OWN_WORD)
-
-
-def _version(extra: Path | None) -> str:
-    digest = hashlib.sha256(CODE_VERSION.encode())
-    for path in tables(extra, "*.tsv"):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:16]

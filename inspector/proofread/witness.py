@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain, permutations
 from typing import Final, NamedTuple
@@ -106,16 +106,25 @@ def _missing(counts: Counts) -> Iterator[tuple[str, Doubt]]:
 
 def _sharing_a_half(counts: Counts) -> Iterator[tuple[str, str]]:
     """Pairs of phrases of one length that begin or end alike."""
-    phrases = list(counts)
-    for halves in ([(len(phrase), phrase[: len(phrase) // 2]) for phrase in phrases], [(len(phrase), phrase[len(phrase) // 2 :]) for phrase in phrases]):
-        if len(set(halves)) < len(halves):
-            for alike in _groups(phrases, halves):
-                yield from permutations(alike, 2)
+    for length, phrases in _by_length(counts).items():
+        middle = length // 2
+        for halves in ([phrase[:middle] for phrase in phrases], [phrase[middle:] for phrase in phrases]):
+            if len(set(halves)) < len(halves):
+                for alike in _groups(phrases, halves):
+                    yield from permutations(alike, 2)
 
 
-def _groups(phrases: Sequence[str], halves: Sequence[tuple[int, str]]) -> Iterator[list[str]]:
+def _by_length(phrases: Iterable[str]) -> dict[int, list[str]]:
+    """Only those that are not alone with their length."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for phrase in phrases:
+        found[len(phrase)].append(phrase)
+    return {length: alike for length, alike in found.items() if len(alike) > 1}
+
+
+def _groups(phrases: Sequence[str], halves: Sequence[str]) -> Iterator[list[str]]:
     """Phrases with the same half, where there are several but no crowd."""
-    groups: dict[tuple[int, str], list[str]] = defaultdict(list)
+    groups: dict[str, list[str]] = defaultdict(list)
     for phrase, half in zip(phrases, halves, strict=True):
         groups[half].append(phrase)
     return (alike for alike in groups.values() if 1 < len(alike) <= CROWD)

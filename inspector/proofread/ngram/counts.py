@@ -26,6 +26,9 @@ _ROOM: Final = 1.23  # cells a key; fewer cannot be peeled
 _STEP: Final = 1.25  # from one level of counts to the next, above the first eight
 _U = np.uint64
 _WORD: Final = (1 << 64) - 1
+_MIX_1, _MIX_2, _MIX_3, _LOW = _U(0x9E3779B97F4A7C15), _U(0xD6E8FEB86659FD93), _U(0xC2B2AE3D27D4EB4F), _U(0xFFFFFFFF)
+_COUNT, _FINGERPRINT = np.uint16((1 << COUNT_BITS) - 1), np.uint16(COUNT_BITS)
+_29, _31, _32, _MARK = _U(29), _U(31), _U(32), _U(64 - FINGERPRINT_BITS)  # made once: numpy takes as long to make a number as to use it
 
 
 def _thresholds() -> npt.NDArray[np.int64]:
@@ -104,7 +107,8 @@ class CountTable:
             return np.zeros(keys.shape, np.uint8)
         first, second, third, mark = _hashed(keys, self._segment)
         found = self.cells[first] ^ self.cells[second] ^ self.cells[third]
-        return np.where(found >> COUNT_BITS == mark, found & ((1 << COUNT_BITS) - 1), 0).astype(np.uint8)
+        levels: Levels = ((found & _COUNT) * (found >> _FINGERPRINT == mark)).astype(np.uint8)
+        return levels
 
     def level(self, key: int) -> int:
         """The level of one key: for a single look this is much quicker than an array of one."""
@@ -154,16 +158,15 @@ def _peel(corners: npt.NDArray[np.int64], size: int) -> tuple[list[npt.NDArray[n
 
 def _hashed(keys: Keys, segment: np.uint64) -> tuple[Keys, Keys, Keys, Cells]:
     """Three cells, one in each third of the table, and the fingerprint."""
-    mixed = (keys ^ (keys >> _U(31))) * _U(0x9E3779B97F4A7C15)
-    mixed ^= mixed >> _U(32)
-    mixed *= _U(0xD6E8FEB86659FD93)
-    mixed ^= mixed >> _U(29)
-    again = mixed * _U(0xC2B2AE3D27D4EB4F)
-    low = _U(0xFFFFFFFF)
-    first = ((mixed & low) * segment) >> _U(32)
-    second = (((mixed >> _U(32)) * segment) >> _U(32)) + segment
-    third = (((again & low) * segment) >> _U(32)) + segment + segment
-    mark = (again >> _U(64 - FINGERPRINT_BITS)).astype(np.uint16)
+    mixed = (keys ^ (keys >> _31)) * _MIX_1
+    mixed ^= mixed >> _32
+    mixed *= _MIX_2
+    mixed ^= mixed >> _29
+    again = mixed * _MIX_3
+    first = ((mixed & _LOW) * segment) >> _32
+    second = (((mixed >> _32) * segment) >> _32) + segment
+    third = (((again & _LOW) * segment) >> _32) + (segment + segment)
+    mark = (again >> _MARK).astype(np.uint16)
     return first, second, third, mark
 
 

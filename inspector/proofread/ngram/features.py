@@ -28,7 +28,7 @@ _WORDS: Final = range(1, LONGEST_WORD + 1)
 _CORPUS: Final = float(np.log(24e6))
 _DICTIONARY: Final = float(np.log(60e6))  # words that its makers counted
 _BACK_OFF: Final = float(np.log(0.4))
-_UNSEEN_CHARACTER: Final = -16.0
+_UNSEEN_CHARACTER: Final = np.float32(-16)
 
 
 class Weighed(NamedTuple):
@@ -57,7 +57,7 @@ def weigh(edits: Edits, seen: Seen, model: Model) -> Iterator[Weighed]:
     runs = model.counts.levels(np.concatenate(nested_keys(counted(windows), LONGEST), 1))
     scores = _score(runs, lengths)
     gain = scores[len(edits.at) :] - scores[: len(edits.at)]
-    kept = np.flatnonzero(gain >= LEAST_GAIN[edits.kind])
+    kept = (gain >= LEAST_GAIN[edits.kind]).nonzero()[0]
     both = np.concatenate([kept, kept + len(edits.at)])
     edits, windows, lengths = edits.only(kept), windows[both], lengths[both]
     words = model.counts.levels(np.concatenate(nested_word_keys(windows, LONGEST_WORD), 1))
@@ -94,8 +94,11 @@ def _place(size: int, at: int) -> int:
     return sum(WIDTH - smaller + 1 for smaller in range(1, size)) + at
 
 
-def _of_size(levels: Levels, size: int) -> Levels:
-    return levels[:, _place(size, 0) : _place(size + 1, 0)]
+_OF_SIZE: Final = [slice(_place(size, 0), _place(size + 1, 0)) for size in range(LONGEST + 1)]
+_REACHING: Final = [slice(_place(size, MARGIN - size + 1), _place(size + 1, 0)) for size in range(LONGEST + 1)]  # runs that may hold ids from the edit on
+_BEGINNINGS: Final = [slice(_place(size - 1, MARGIN - size + 1), _place(size, 0) - 1) for size in range(LONGEST + 1)]  # the same but for their last ids
+_FROM_EDIT: Final = np.arange(WIDTH - MARGIN) - MARGIN
+_WORTH: Final = np.where(np.arange(len(LOGARITHMS)) > 0, LOGARITHMS - np.float32(_DICTIONARY), np.float32(-np.inf)).astype(np.float32)  # of a word, by level
 
 
 def _standing(edits: Edits) -> Places:
@@ -108,37 +111,37 @@ def _score(runs: Levels, lengths: Places) -> Values:
 
     Stupid back-off (Brants and others 2007): the longest run that was seen, over its own beginning.
     """
-    single = _of_size(runs, 1)[:, MARGIN:]
-    found = np.where(single > 0, LOGARITHMS[single] - _CORPUS + _BACK_OFF * (LONGEST - 1), _UNSEEN_CHARACTER).astype(np.float32)
+    single = runs[:, MARGIN:WIDTH]
+    found = np.where(single > 0, LOGARITHMS[single] - (_CORPUS - _BACK_OFF * (LONGEST - 1)), _UNSEEN_CHARACTER)
     for size in _RUNS[1:]:
-        begin = slice(MARGIN - size + 1, WIDTH - size + 1)
-        level = _of_size(runs, size)[:, begin]
+        level = runs[:, _REACHING[size]]
         run = LOGARITHMS[level]
-        found = np.where(level > 0, run - np.maximum(LOGARITHMS[_of_size(runs, size - 1)[:, begin]], run) + _BACK_OFF * (LONGEST - size), found)
-    total: Values = np.where(np.arange(found.shape[1]) < lengths[:, None] + MARGIN, found, 0).sum(1, dtype=np.float32)
+        found = np.where(level > 0, run - np.maximum(LOGARITHMS[runs[:, _BEGINNINGS[size]]], run) + _BACK_OFF * (LONGEST - size), found)
+    total: Values = np.where(lengths[:, None] > _FROM_EDIT, found, 0).sum(1, dtype=np.float32)
     return total
 
 
 def _in_words(words: Levels, lengths: Places) -> Values:
     """Logarithm of the likeliest way to divide each window into words of the dictionary."""
-    every = np.where(words > 0, LOGARITHMS[words] - np.float32(_DICTIONARY), np.float32(-np.inf))
-    worth = [_of_size(every, size) for size in _WORDS]
-    alone = np.maximum(worth[0], np.float32(_UNSEEN_CHARACTER))
-    best = np.zeros((len(lengths), WIDTH + 1), np.float32)
+    every = _WORTH[words.T]
+    worth = [every[_OF_SIZE[size]] for size in _WORDS]
+    alone = np.maximum(worth[0], _UNSEEN_CHARACTER)
+    best = np.zeros((WIDTH + 1, len(lengths)), np.float32)
     for end in range(1, WIDTH + 1):
-        best[:, end] = best[:, end - 1] + alone[:, end - 1]
+        now = best[end]
+        np.add(best[end - 1], alone[end - 1], out=now)
         for size in range(2, min(end, LONGEST_WORD) + 1):
-            np.maximum(best[:, end], best[:, end - size] + worth[size - 1][:, end - size], out=best[:, end])
-    total: Values = best[np.arange(len(best)), MARGIN + lengths + MARGIN]
+            np.maximum(now, best[end - size] + worth[size - 1][end - size], out=now)
+    total: Values = best[MARGIN + lengths + MARGIN, np.arange(len(lengths))]
     return total
 
 
 def _surroundings(edits: Edits, seen: Seen) -> Values:
     """How many runs of three near the edit, but not over it, were never seen: in unknown ground nothing is sure."""
-    unseen = np.concatenate(([0], np.cumsum(~seen.threes)))
-    last = len(unseen) - 1
+    unseen = np.zeros(len(seen.threes) + 1, np.int64)
+    np.cumsum(~seen.threes, out=unseen[1:])
     left_end, right_begin = edits.at - 2, edits.at + edits.length
-    ends = np.stack([left_end, right_begin + SURROUNDINGS], 1)
-    begins = np.stack([left_end - SURROUNDINGS, right_begin], 1)
-    found: Values = (unseen[np.clip(ends, 0, last)] - unseen[np.clip(begins, 0, last)]).astype(np.float32)
+    ends = np.minimum(np.stack([left_end, right_begin + SURROUNDINGS], 1), len(seen.threes))
+    begins = np.minimum(np.maximum(np.stack([left_end - SURROUNDINGS, right_begin], 1), 0), len(seen.threes))
+    found: Values = (unseen[ends] - unseen[begins]).astype(np.float32)
     return found

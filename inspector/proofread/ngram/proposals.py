@@ -28,7 +28,7 @@ class Seen(NamedTuple):
     ids: Ids
     is_han: Mask
     threes: Mask  # the run of three that begins here was seen
-    seams: Places  # where a run of three over this place and the one before was never seen
+    seams: Places  # no known run of four reaches over this place and the one before, and one of them is a Han character
     odd: Mask  # Han characters of which most runs of three were never seen
     bare: Mask  # those of them that are in no usual word either
 
@@ -41,8 +41,10 @@ class Seen(NamedTuple):
         is_han = model.alphabet.is_han[own]
         odd = np.zeros(len(ids), bool)
         odd[2:-2] = is_han[2:-2] & ((unseen[2:] & either[:-1]) | both[:-1])
-        seams = np.flatnonzero(either) + 2
-        places = np.flatnonzero(odd)
+        inside = ids != GAP
+        seams = (either & (is_han[1:-2] | is_han[2:-1]) & inside[1:-2] & inside[2:-1]).nonzero()[0] + 2
+        seams = seams[~_fours_known(ids, threes, seams, model.counts).any(1)]  # one in the middle would hold a run of three that was never seen
+        places = odd.nonzero()[0]
         bare = np.zeros(len(ids), bool)
         bare[places[~_covered(own, places, model)]] = True
         return cls(own, ids, is_han, threes, seams, odd, bare)
@@ -65,7 +67,7 @@ def _covered(own: Ids, places: Places, model: Model) -> Mask:
 
 def every_edit(seen: Seen, model: Model) -> Edits:
     """All edits worth weighing, by kind and then by place."""
-    makers = (_likes, _usual, _words, _swaps, _missing, _extra, _doubled)
+    makers = (_likes, _usual, _words, _swaps, _extra, _doubled)
     some = [part for maker in makers for part in maker(seen, model) if len(part.at)]
     return _promising(Edits.of(some), seen, model) if some else NOTHING
 
@@ -73,7 +75,7 @@ def every_edit(seen: Seen, model: Model) -> Edits:
 def _likes(seen: Seen, model: Model) -> Iterator[Some]:
     """For every odd character those like it that make known runs of three. Within a usual word only those of the same sound: the word may be the slip."""
     ids = seen.ids
-    places = np.flatnonzero(seen.odd)
+    places = seen.odd.nonzero()[0]
     if not len(places):
         return
     sizes = model.likes.sizes(seen.own[places])
@@ -83,40 +85,47 @@ def _likes(seen: Seen, model: Model) -> Iterator[Some]:
     row = model.likes.starts[seen.own[at]] + rank
     new = model.likes.values[row]
     left, right = model.pairs(ids[at - 1], new), model.pairs(new, ids[at + 1])
-    possible = np.flatnonzero(left | right)  # a known run of three holds two known pairs
+    possible = (left | right).nonzero()[0]  # a known run of three holds two known pairs
     at, new, row, left, right = at[possible], new[possible], row[possible], left[possible], right[possible]
-    known = np.zeros(len(at), np.int8)
-    for offset, may in ((-1, left & right), (-2, left), (0, right)):
-        asked = np.flatnonzero(may)
-        known[asked] += model.threes(_keys_with(ids, at[asked], offset, 3, new[asked, None]))
-    old = sum(seen.known(at, offset).view(np.int8) for offset in (-1, -2, 0))
+    windows = ids[at[:, None] + np.arange(-2, 3)]
+    windows[:, 2] = new
+    asked = np.stack([left, left & right, right], 1)
+    made = np.zeros(asked.shape, bool)
+    made[asked] = model.threes(window_keys(windows, 3)[asked])
+    known = made.sum(1)
+    old = seen.threes[at[:, None] + np.arange(-2, 1)].sum(1)
     like = model.likes.flags[row]
-    better = np.flatnonzero((known > old) & (seen.bare[at] | ((like & Like.SOUND) != 0)))
+    better = ((known > old) & (seen.bare[at] | ((like & Like.SOUND) != 0))).nonzero()[0]
     yield Some(Kind.LIKE, at[better], 1, new[better, None], like[better])
 
 
 def _usual(seen: Seen, model: Model) -> Iterator[Some]:
-    """For every bare character those that are usual between its neighbours, like it or not."""
-    places = np.flatnonzero(seen.bare)
-    places = places[~seen.known(places, -1)]
+    """What is usual between two others: for a bare character one in its place, like it or not; at a seam one that is missing."""
+    ids = seen.ids
+    bare = seen.bare.nonzero()[0]
+    bare = bare[~seen.known(bare, -1)]
+    places = np.concatenate([bare, seen.seams])
     if not len(places):
         return
-    at, new = _between(model.between, seen.ids, places, 1)
-    other = (new != seen.ids[at]) & _fits(seen.ids, at, new, 1, model)
-    yield Some(Kind.LIKE, at[other], 1, new[other, None])
+    length = np.zeros(len(places), np.int64)
+    length[: len(bare)] = 1
+    row, new = _between(model.between, ids, places, length)
+    at, length = places[row], length[row]
+    fitting = (((new != ids[at]) | (length == 0)) & _fits(ids, at, new, length, model)).nonzero()[0]
+    at, new, length = at[fitting], new[fitting, None], length[fitting]
+    instead = length == 1
+    yield Some(Kind.LIKE, at[instead], 1, new[instead])
+    yield Some(Kind.MISSING, at[~instead], 0, new[~instead])
 
 
 def _words(seen: Seen, model: Model) -> Iterator[Some]:
-    """Words of the same sound that make known runs of three where what stands there makes no known run of four."""
+    """Words of the same sound that make known runs of three where no known run of four reaches over what stands there."""
     ids, sounds = seen.ids, model.sounds
     places = seen.seams - 1
     places = places[seen.is_han[places] & seen.is_han[places + 1]]
     rows = model.rows[sounds[seen.own[places]].astype(np.int64) * SOUNDS + sounds[seen.own[places + 1]]]
-    heard = np.flatnonzero(rows >= 0)
+    heard = (rows >= 0).nonzero()[0]
     places, rows = places[heard], rows[heard]
-    for offset in (-2, 0):
-        unknown = np.flatnonzero(~_fours_known(seen, places, offset, model.counts))
-        places, rows = places[unknown], rows[unknown]
     if not len(places):
         return
     row = rows.astype(np.int64)
@@ -132,7 +141,7 @@ def _words(seen: Seen, model: Model) -> Iterator[Some]:
 def _swaps(seen: Seen, model: Model) -> Iterator[Some]:
     """Two neighbours, one of them odd, the other way round."""
     ids = seen.ids
-    at = np.flatnonzero((seen.odd[:-1] | seen.odd[1:]) & seen.is_han[:-1] & seen.is_han[1:] & (ids[:-1] != ids[1:]))
+    at = ((seen.odd[:-1] | seen.odd[1:]) & seen.is_han[:-1] & seen.is_han[1:] & (ids[:-1] != ids[1:])).nonzero()[0]
     at = at[model.pairs(ids[at + 1], ids[at])]
     if not len(at):
         return
@@ -141,76 +150,68 @@ def _swaps(seen: Seen, model: Model) -> Iterator[Some]:
     yield Some(Kind.SWAP, at[known], 2, new[known])
 
 
-def _missing(seen: Seen, model: Model) -> Iterator[Some]:
-    """Between two characters over which no known run of four reaches, one that is usual between them."""
-    ids = seen.ids
-    at = seen.seams
-    at = at[(seen.is_han[at - 1] | seen.is_han[at]) & (ids[at - 1] != GAP) & (ids[at] != GAP)]
-    for offset in (-3, -1):  # a run of four that holds an unseen run of three was not seen either
-        at = at[~_fours_known(seen, at, offset, model.counts)]
-    if not len(at):
-        return
-    at, new = _between(model.between, ids, at, 0)
-    known = _fits(ids, at, new, 0, model)
-    yield Some(Kind.MISSING, at[known], 0, new[known, None])
-
-
 def _extra(seen: Seen, model: Model) -> Iterator[Some]:
     """Every odd character left out, but those that merely repeat their neighbour."""
     ids = seen.ids
-    at = np.flatnonzero(seen.odd)
+    at = seen.odd.nonzero()[0]
     before, after = ids[at - 1], ids[at + 1]
     yield Some(Kind.EXTRA, at[(ids[at] != before) & (ids[at] != after) & model.pairs(before, after)], 1)
 
 
-def _doubled(seen: Seen, _model: Model) -> Iterator[Some]:
-    """Whatever is said twice, the second time left out. What is said three times is said on purpose."""
+def _doubled(seen: Seen, model: Model) -> Iterator[Some]:
+    """Whatever is said twice, the second time left out. What is said three times is said on purpose, and so is what others say twice as well."""
+    own, width = seen.own, len(seen.own)
+    same = np.zeros((LONGEST_DOUBLED + 1, width), bool)  # by length: whether a character is the one so many places before it
     for length in range(1, LONGEST_DOUBLED + 1):
-        same = seen.own[length:] == seen.own[:-length]
-        same &= seen.is_han[length:]
-        at = np.flatnonzero(same[:-1] & same[1:] if length > 1 else same) + length
-        if len(at):
-            at = at[_twice(seen, at, length)]
-            at = at[~_twice(seen, at - length, length) & ~_twice(seen, at + length, length)]
-            yield Some(Kind.DOUBLED, at, length, None, length)
+        np.equal(own[length:], own[:-length], out=same[length, length:])
+    same &= seen.is_han
+    cells = same.ravel().nonzero()[0]
+    lengths = cells // width
+    ends = np.arange(len(cells)) + lengths - 1
+    whole = (ends < len(cells)).nonzero()[0]
+    cells = cells[whole[cells[ends[whole]] - cells[whole] == lengths[whole] - 1]]  # as many such characters in a row
+    twice = np.zeros(same.size, bool)
+    twice[cells] = True
+    lengths = cells // width
+    cells = cells[~twice[cells - lengths] & ~twice[cells + lengths]]
+    known = _fours_known(seen.ids, seen.threes, cells % width, model.counts).all(1)
+    cells = cells[~known]
+    lengths = cells // width
+    for length in np.unique(lengths).tolist():
+        yield Some(Kind.DOUBLED, cells[lengths == length] - length * width, length, None, length)
 
 
-def _twice(seen: Seen, at: Places, length: int) -> Mask:
-    """Whether so many characters repeat those before them."""
-    places = np.clip(at[:, None] + np.arange(length), length, len(seen.own) - 1)
-    found: Mask = ((seen.own[places] == seen.own[places - length]) & seen.is_han[places]).all(1)
-    return found
-
-
-def _between(book: Book, ids: Ids, places: Places, length: int) -> tuple[Places, Ids]:
-    """What is usual between the neighbours of so many ids."""
-    keys: npt.NDArray[np.uint32] = ids[places - 1].astype(np.uint32) << np.uint32(BITS) | ids[places + length]
+def _between(book: Book, ids: Ids, places: Places, lengths: Places) -> tuple[Places, Ids]:
+    """What is usual between the neighbours of so many ids, and the rank of the place each belongs to."""
+    keys: npt.NDArray[np.uint32] = ids[places - 1].astype(np.uint32) << np.uint32(BITS) | ids[places + lengths]
     row = book.rows(keys)
-    places, row = places[row >= 0], row[row >= 0]
-    sizes = book.starts[row + 1] - book.starts[row]
-    at, rank = _spread(places, sizes)
-    found: Ids = book.values[np.repeat(book.starts[row], sizes) + rank]
-    return at, found
+    found = (row >= 0).nonzero()[0]
+    row = row[found]
+    starts = book.starts[row]
+    sizes = book.starts[row + 1] - starts
+    place, rank = _spread(found, sizes)
+    new: Ids = book.values[np.repeat(starts, sizes) + rank]
+    return place, new
 
 
-def _fits(ids: Ids, at: Places, new: Ids, length: int, model: Model) -> Mask:
+def _fits(ids: Ids, at: Places, new: Ids, lengths: Places, model: Model) -> Mask:
     """Whether the new id makes known runs of three both with the two before it and with the two after it."""
     before = (ids[at - 2].astype(np.uint64) << np.uint64(BITS) | ids[at - 1]) << np.uint64(BITS) | new
     tag = np.uint64(3 << 3 * BITS)
     found = model.threes(before | tag)
-    rank = np.flatnonzero(found)
-    at, new = at[rank], new[rank]
-    after = (new.astype(np.uint64) << np.uint64(BITS) | ids[at + length]) << np.uint64(BITS) | ids[at + length + 1]
+    rank = found.nonzero()[0]
+    new, behind = new[rank], at[rank] + lengths[rank]
+    after = (new.astype(np.uint64) << np.uint64(BITS) | ids[behind]) << np.uint64(BITS) | ids[behind + 1]
     found[rank] = model.threes(after | tag)
     return found
 
 
-def _fours_known(seen: Seen, at: Places, offset: int, counts: CountTable) -> Mask:
-    """Whether the run of four at that offset was seen."""
-    found: Mask = seen.known(at, offset) & seen.known(at, offset + 1)
-    asked = np.flatnonzero(found)
-    found[asked] = counts.levels(keys_at(seen.ids, at[asked] + offset, 4)) > 0
-    return found
+def _fours_known(ids: Ids, threes: Mask, seams: Places, counts: CountTable) -> Mask:
+    """Whether the first and the last run of four over each seam was seen."""
+    begins = seams[:, None] + np.array([-3, -1])
+    known: Mask = threes[begins] & threes[begins + 1]
+    known[known] = counts.levels(keys_at(ids, begins[known], 4)) > 0
+    return known
 
 
 def _promising(edits: Edits, seen: Seen, model: Model) -> Edits:
@@ -218,10 +219,10 @@ def _promising(edits: Edits, seen: Seen, model: Model) -> Edits:
     new = _fours(model.counts, spliced(seen.ids, edits, 3), edits.added)
     made = (new > 0).sum(1)
     unlike = (edits.kind == KINDS.index(Kind.LIKE)) & (edits.like == 0)
-    rows = np.flatnonzero(made >= np.where(unlike, LEAST_UNLIKE, LEAST_FOURS[edits.kind]))
+    rows = (made >= np.where(unlike, LEAST_UNLIKE, LEAST_FOURS[edits.kind])).nonzero()[0]
     edits, new, made = edits.only(rows), new[rows], made[rows]
     old = _fours(model.counts, untouched(seen.ids, edits, 3), edits.length)
-    better = np.flatnonzero((made > (old > 0).sum(1)) | (edits.kind == KINDS.index(Kind.DOUBLED)))
+    better = ((made > (old > 0).sum(1)) | (edits.kind == KINDS.index(Kind.DOUBLED))).nonzero()[0]
     edits, weight = edits.only(better), LOGARITHMS[new[better]].sum(1)
     return edits.only(_best(edits, weight))
 

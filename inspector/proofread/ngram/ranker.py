@@ -66,8 +66,9 @@ class Forest:
 
     def _block(self, kinds: Kinds, rows: Values) -> Values:
         total = self._base[kinds] + self._sum(rows, self._roots[kinds, :FIRST_OPINION])
-        hopeful = np.flatnonzero(total > HOPELESS)
-        total[hopeful] += self._sum(rows[hopeful], self._roots[kinds[hopeful], FIRST_OPINION:])
+        hopeful = (total > HOPELESS).nonzero()[0]
+        if len(hopeful):
+            total[hopeful] += self._sum(rows[hopeful], self._roots[kinds[hopeful], FIRST_OPINION:])
         found: Values = (1 / (1 + np.exp(-total))).astype(np.float32)
         return found
 

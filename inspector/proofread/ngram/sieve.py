@@ -11,9 +11,12 @@ from inspector.proofread.ngram.alphabet import BITS, Ids
 from inspector.proofread.ngram.counts import Keys
 
 BITS_A_KEY: Final = 14
+FEW: Final = 2000  # keys, for which asking twice costs less than picking out those worth asking again
 _U = np.uint64
 _FIRST: Final = _U(0x9E3779B97F4A7C15)
 _SECOND: Final = _U(0xC2B2AE3D27D4EB4F)
+_BYTE, _BIT, _ONE = _U(3), _U(7), np.uint8(1)
+_PAIR_SHIFT, _PAIR_BYTE, _PAIR_BIT = np.uint32(BITS), np.uint32(3), np.uint32(7)
 
 
 class Sieve:
@@ -25,13 +28,16 @@ class Sieve:
 
     def __call__(self, keys: Keys) -> npt.NDArray[np.bool_]:
         found = self._has(keys, _FIRST)
-        rank = np.flatnonzero(found)
+        if len(keys) < FEW:
+            found &= self._has(keys, _SECOND)
+            return found
+        rank = found.nonzero()[0]
         found[rank] = self._has(keys[rank], _SECOND)
         return found
 
     def _has(self, keys: Keys, multiplier: np.uint64) -> npt.NDArray[np.bool_]:
         at = (keys * multiplier) >> self._shift
-        found: npt.NDArray[np.bool_] = (self._bits[at >> _U(3)] >> (at & _U(7)).astype(np.uint8)) & 1 != 0
+        found: npt.NDArray[np.bool_] = (self._bits[at >> _BYTE] >> (at & _BIT).astype(np.uint8) & _ONE).view(np.bool_)
         return found
 
 
@@ -52,8 +58,8 @@ class PairSieve:
         self._bits = bits
 
     def __call__(self, first: Ids, second: Ids) -> npt.NDArray[np.bool_]:
-        at = first.astype(np.uint32) << np.uint32(BITS) | second
-        found: npt.NDArray[np.bool_] = (self._bits[at >> np.uint32(3)] >> (at & np.uint32(7)).astype(np.uint8)) & 1 != 0
+        at = first.astype(np.uint32) << _PAIR_SHIFT | second
+        found: npt.NDArray[np.bool_] = (self._bits[at >> _PAIR_BYTE] >> (at & _PAIR_BIT).astype(np.uint8) & _ONE).view(np.bool_)
         return found
 
 

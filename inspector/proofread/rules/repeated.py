@@ -31,9 +31,14 @@ def after_quote(text: str) -> Iterator[Suspicion]:
 
 def across_adverb(text: str) -> Iterator[Suspicion]:
     """司机们一边司机们…: the subject said again where its verb should stand."""
-    for match in _ACROSS.finditer(text):
-        why = f"“{match[1]}”在“{match[2]}”前后各写了一遍，疑为重复，请核对。"
-        yield doubt(text, match.span(), "doubled", "B", why, match[1] + match[2])
+    for match in _ADVERB.finditer(text):
+        for size in _SUBJECT:
+            start = match.start() - size
+            subject = text[max(0, start) : match.start()]
+            if start >= 0 and text.startswith(subject, match.end()) and _ALL_HAN.fullmatch(subject):
+                why = f"“{subject}”在“{match[0]}”前后各写了一遍，疑为重复，请核对。"
+                yield doubt(text, (start, match.end() + size), "doubled", "B", why, subject + match[0])
+                break
 
 
 class _Doubling(NamedTuple):
@@ -65,7 +70,9 @@ _CHARACTER: Final = re.compile(r"([一-龥])\1")
 _WORD: Final = re.compile(r"([一-龥]{2,4})\1")
 _AFTER_QUOTE: Final = re.compile(r"”(?<=([一-龥]{2})”)\1(?=[，。；、的和与及将为在是\d]|[一-龥]{2})")
 _AFTER_WHOLE: Final = frozenset("的了和与及是在，。；、：！？）”》")
-_ACROSS: Final = re.compile(r"([一-龥]{3,4})(一边|正在|已经|应当|必须|将会|能够|继续|不断|不得)\1")
+_ADVERB: Final = re.compile("一边|正在|已经|应当|必须|将会|能够|继续|不断|不得")
+_SUBJECT: Final = (4, 3)  # characters, the longest first
+_ALL_HAN: Final = re.compile("[一-龥]{3,4}")
 _COUNTS: Final = frozenset("一两几每各某半第甲乙这那很越更最太")
 
 
