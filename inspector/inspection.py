@@ -23,7 +23,7 @@ from inspector.availability import availability_of
 from inspector.claiming import claimed
 from inspector.config import Config, Site, local_of, office_of, unit_for
 from inspector.core.engine import sorted_findings
-from inspector.core.facts import Coverage, PageFacts, Place, SiteFacts, Verdict
+from inspector.core.facts import Coverage, NewScripts, PageFacts, Place, SiteFacts, Verdict
 from inspector.core.findings import Finding
 from inspector.core.privacy import mask, mask_address
 from inspector.core.registry import Registry, Subject
@@ -41,6 +41,7 @@ from inspector.proofread import Locality
 from inspector.redraw import report_of
 from inspector.rotation import resting
 from inspector.rulebook import load_rules
+from inspector.sitecodes import foreign_codes
 from reports.report import Report
 from spiders.frontier import Limits
 from spiders.gathering import Gathering, Progress, Settings
@@ -55,7 +56,8 @@ WATCHED_DAYS = "site_unreachable.watch"  # the limit that says how many days of 
 EVERY_PAGE = 1 << 30  # that was rendered: what lies in an archive has no limit
 COLLECT_AFTER = 50_000  # objects; Python's own 700 are soon made by one page
 SOFTWARE = f"duwang/{__version__}"
-SEEN_ONCE = frozenset({"forged_date"})  # what came to light late is known from then on: only a person can close it
+KNOWN = "known_addresses"  # how many addresses earlier inspections had met: what comes after them is new, however often this one is interrupted
+SEEN_ONCE = frozenset({"forged_date", "strange_script"})  # what came to light late is known from then on: only a person can close it
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,8 @@ class _Inspecting:
             return unfinished
         moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
         archive = f"{host_of(self.job.home_url).replace(':', '-')}-{moment}.warc.gz"
-        return self.store.begin_inspection(self.site_id, self.job.today, self.job.described(), archive)
+        settings = self.job.described() | {KNOWN: self.store.address_count(self.site_id)}
+        return self.store.begin_inspection(self.site_id, self.job.today, settings, archive)
 
     def _let_some_rest(self, inspection: Inspection) -> None:
         if self.job.most_requests is not None:
@@ -174,6 +177,7 @@ class _Inspecting:
             on_page=self.arrivals.add if self.arrivals else None,
             why_render=partial(why_render, marks=[mark.id for mark in self.rules.footer_marks if mark.is_required and mark.note]),
             software=SOFTWARE,
+            known=_known(inspection),
         )
 
     def _take(self, page: PageFacts) -> None:
@@ -222,7 +226,10 @@ class _Inspecting:
         coverage = book.coverage()
         site = self.judge.reader.facts(coverage, book.status_of, book.landings)
         visited = None if self.job.is_offline else availability_of(self.store, self.site_id, self.job.today, round(self.rules.limits[WATCHED_DAYS].number))
-        site = replace(site, network=gathering.network, arrivals=self.arrivals.facts() if self.arrivals else None, availability=visited)
+        site = replace(site, network=gathering.network, foreign_codes=foreign_codes(site, self._place()), availability=visited)
+        if self.arrivals is not None:
+            scripts = NewScripts(self.arrivals.since, tuple(book.new_scripts(_known(inspection) or 0)))
+            site = replace(site, arrivals=self.arrivals.facts(), new_scripts=scripts)
         self.judge.engine.site(with_account_copies(site, self.store, self.job.site.unit) if self.job.site else site)
         if self.ledgers is not None:
             self.judge.engine.records(self.ledgers.facts())
@@ -258,6 +265,10 @@ class _Inspecting:
             finding.unit = self._unit(finding, site)
         arbiter = _Arbiter(self.registry, self.judge, book, site, coverage, self.judge.terms() | dismissed.quotes)
         self.store.settle(inspection.id, found, arbiter.outcome)
+
+    def _place(self) -> str:
+        place = self.job.locality
+        return f"{place.province}{place.city}{place.county}" if place else ""
 
     def _unit(self, finding: Finding, site: SiteFacts) -> str:
         if self.job.config is None or self.job.site is None:
@@ -320,7 +331,10 @@ class _Arbiter:
         return self._of_page(known.url) if verdict is None else Outcome.NOT_JUDGED
 
     def _of_site(self, known: KnownFinding) -> Outcome:
-        if known.check in SEEN_ONCE or self.coverage.is_thin or (known.check, known.url) in self.judge.engine.unsure:
+        if known.check in SEEN_ONCE:
+            is_gone = known.target and not self.coverage.is_thin and not self.coverage.stopped and self.book.verdict_of(known.target) is None
+            return self._of_page(known.url) if is_gone else Outcome.NOT_JUDGED
+        if self.coverage.is_thin or (known.check, known.url) in self.judge.engine.unsure:
             return Outcome.NOT_JUDGED
         return self._of_page(known.url)
 
@@ -341,6 +355,11 @@ def judge_archives(paths: Sequence[Path], *, home_url: str, today: date, out: Pa
         gathering.stop("存档里没有")
         gathering.close()
         return inspecting.finish(inspection, gathering)
+
+
+def _known(inspection: Inspection) -> int | None:
+    known = inspection.settings.get(KNOWN)
+    return known if isinstance(known, int) else None
 
 
 def offline_settings() -> Settings:

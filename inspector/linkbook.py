@@ -14,15 +14,16 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from inspector.archive import read_record
-from inspector.core.facts import Coverage, Link, LinkResult, LinkRole, Place, Snapshot, Verdict
+from inspector.core.facts import Coverage, Link, LinkResult, LinkRole, NewScript, Place, Snapshot, Verdict
 from inspector.core.findings import MOST_PLACES, place_order
 from inspector.core.privacy import mask_address
 from inspector.db.rows import AddressRow
 from inspector.db.store import Store
-from inspector.extract.addresses import is_place
+from inspector.extract.addresses import host_of, is_place
 from inspector.extract.decode import decode_body, media_type
 from inspector.extract.detours import detour
 from inspector.extract.files import file_name, readable_format
+from inspector.extract.hidden import is_stranger, registered
 from inspector.extract.links import read_css_links, read_links
 from inspector.extract.listaddress import pager_of
 from inspector.extract.markup import parse_html
@@ -140,6 +141,18 @@ class LinkBook:
         counts[Verdict.BROKEN.value] += len(self._gathering.misspelt)
         return {verdict.value: counts[verdict.value] for verdict in Verdict}
 
+    def new_scripts(self, known: int) -> Iterator[NewScript]:
+        """Scripts of hosts from which no address before number `known` was one; common counters and tools, and the site's own, are left out."""
+        scripts = list(self._store.script_urls(self._site_id))
+        before = {host_of(url) for number, url in scripts if number < known}
+        own = frozenset(registered(host) for host in self._gathering.scope.hosts)
+        linked = sorted((-self._ledger.places[number], url, number) for number, url in scripts if number >= known and self._ledger.ranks[number] != NOBODY)
+        for places, url, number in linked:
+            if host_of(url) not in before and is_stranger(url, own):
+                before.add(host_of(url))
+                parent = self._ledger.parents[number]
+                yield NewScript(host_of(url), url, Place(self._url(parent), self._title(parent)), -places)
+
     def status_of(self, url: str) -> int | None:
         """The last status of an address in this inspection: 0 when it gave no answer, None when it was not asked."""
         number = self._ledger.number_of(url.partition("#")[0])
@@ -235,7 +248,7 @@ class LinkBook:
     def _is_unknown(self, url: str) -> bool:
         """Whether a name that did not resolve is gone. Two names of others that did must show that ours can be looked up at all."""
         host = urlsplit(url).hostname or ""
-        return host.rpartition(".")[2] in _RESERVED or "." not in host or len(self._resolved - {".".join(host.split(".")[-2:])}) >= 2
+        return host.rstrip(".").rpartition(".")[2] in _RESERVED or "." not in host or len(self._resolved - {".".join(host.split(".")[-2:])}) >= 2
 
     @cached_property
     def _resolved(self) -> frozenset[str]:
@@ -254,14 +267,14 @@ class LinkBook:
         for number, fragment, places, parent, is_there in self._ledger.fragments():
             verdict, why, chain = self._outcome(number)
             end = chain[-1] if chain else number
-            if verdict is Verdict.OK and not (is_there if is_there is not None else self._has_place(end, fragment)):
+            if verdict is Verdict.OK and not is_there and not self._has_place(end, fragment):
                 verdict, why = Verdict.BROKEN, f"页面能打开，但页内没有“{unquote(fragment)[:40]}”这个位置"
             yield _Target(number, fragment, verdict, why, chain, places, parent)
 
     def _has_place(self, number: int, fragment: str) -> bool:
         """Whether the page has that place. Only pages of the site that were read whole can lack one."""
         ids = frozenset[str]() if is_place(fragment, ()) else self._ids(number)
-        return ids is None or is_place(fragment, ids)
+        return ids is None or is_place(fragment, ids) or unquote(fragment) in self._scripts[number]
 
     def _ids(self, number: int) -> frozenset[str] | None:
         if number not in self._known_ids:
@@ -272,6 +285,11 @@ class LinkBook:
     def _known_ids(self) -> dict[int, frozenset[str] | None]:
         return {}
 
+    @cached_property
+    def _scripts(self) -> dict[int, str]:
+        """What the scripts of pages say: a place may be theirs to make."""
+        return {}
+
     def _read_ids(self, number: int) -> frozenset[str] | None:
         if self._frontier.lane(number) != "page":
             return None
@@ -279,7 +297,8 @@ class LinkBook:
         if snapshot is None or "html" not in media_type(snapshot):
             return None
         tree = parse_html(decode_body(snapshot).text)
-        if tree.css_first("script[src*='vue'], script[src*='app.'], #app:empty, #root:empty"):
+        self._scripts[number] = "\n".join(script.text() for script in tree.css("script"))
+        if tree.css_first(_APPLICATION) or "location.hash" in self._scripts[number]:
             return None
         return frozenset(value for node in tree.css("[id], a[name]") for value in (node.attributes.get("id"), node.attributes.get("name")) if value)
 
@@ -351,6 +370,13 @@ class LinkBook:
         return read_record(self._folder / row.full_file, row.full_offset) if row and row.full_file and row.full_offset is not None else None
 
 
+# pages that scripts draw, with places of their own making
+_APPLICATION = (
+    "script[src*='vue'], script[src*='app.'], script[src*='chunk'], script[src*='runtime'], script[type='module'], #app:empty, #root:empty, #__next, #__nuxt, "
+    "app-root, [ng-app], [data-reactroot]"
+)
+
+
 def _end(target: _Target) -> int:
     return target.chain[-1] if target.chain else target.number
 
@@ -381,4 +407,4 @@ def _links_of(snapshot: Snapshot) -> tuple[Link, ...]:
     decoded = decode_body(snapshot)
     if "css" in media_type(snapshot):
         return read_css_links(decoded.text, snapshot.url)
-    return read_links(parse_html(decoded.text), snapshot.url, decoded.encoding.partition(" ")[0])
+    return read_links(parse_html(decoded.text), snapshot.url, decoded.encoding.partition(" ")[0], snapshot.header("Refresh"))

@@ -22,7 +22,7 @@ from inspector.extract.addresses import resolve
 from inspector.extract.answers import Reading, read_answer
 from inspector.extract.decode import decode_body, media_type
 from inspector.extract.links import is_misspelt, read_css_links, read_sitemap
-from inspector.extract.notices import title_of
+from inspector.extract.notices import GONE, says_gone, title_of
 from spiders.catchall import PROBED, SAME_PAGE, CatchAll
 from spiders.downloads import Caps, Downloads
 from spiders.frontier import MOST_HOPS, Entry, Frontier, Limits, Task
@@ -100,6 +100,7 @@ class Gathering:
         on_home: Callable[[str], None] | None = None,
         on_page: Callable[[PageFacts, bool], None] | None = None,
         why_render: Callable[[PageFacts], str] = why_render,
+        known: int | None = None,
     ) -> None:
         self.store, self.site_id, self.inspection_id, self.home_url = store, site_id, inspection_id, home_url
         self.scope, self.settings, self.archive_path, self.read = scope, settings, archive, read
@@ -107,7 +108,7 @@ class Gathering:
         self.counts = Counts()
         self.downloads = Downloads(settings.files)
         self.waiting = Waiting(settings.render, why_render)
-        self.catchall = CatchAll()
+        self.catchall = CatchAll(read)
         self.shown: dict[int, RecordPlace] = {}  # where the rendered pages lie
         self.misspelt: dict[str, tuple[int, int]] = {}  # addresses no browser can read, as written → the first page with them, pages
         self.stopped = ""
@@ -127,7 +128,7 @@ class Gathering:
             self.has_history = True
             if self.frontier.remember(url) != number:
                 raise AssertionError(f"address {number} of site {site_id} is out of order")
-        self._known = len(self.frontier.ledger)
+        self._known = len(self.frontier.ledger) if known is None else known
 
     # before the crawl
 
@@ -280,8 +281,8 @@ class Gathering:
         if self.failure is None:
             for number in sorted(self.waiting.held):
                 self.give_up(number, self.stopped or "没有轮到")
-            for page in self.catchall.found():
-                self.frontier.ledger.judge(page.number, Verdict.SUSPECT, SAME_PAGE)
+            for number in self.catchall.found():
+                self.frontier.ledger.judge(number, Verdict.SUSPECT, SAME_PAGE)
         self.commit()
         if self._archive is not None:
             self._archive.close()
@@ -294,6 +295,8 @@ class Gathering:
         reading = read_answer(snapshot, role)
         if reading.verdict is Verdict.BROKEN and snapshot.status in (400, 422, 500) and snapshot.url in self.frontier.forms:
             reading = Reading(Verdict.SUSPECT, f"{reading.why}；这是表单的地址，可能要填了内容才能打开")
+        if reading.verdict is Verdict.BROKEN and retry_after(snapshot) > LONGEST_WAIT:
+            reading = Reading(Verdict.SUSPECT, f"{reading.why}；服务器要求过很久再来，没有再看")
         if reading.is_refusal and snapshot.status == 200:
             snapshot = replace(snapshot, status=CHALLENGED)  # in the books only; the archive keeps what came
         self.frontier.ledger.answered(number, snapshot.status)
@@ -305,13 +308,15 @@ class Gathering:
             reading = self._redirected(number, target, reading)
         elif snapshot.how != "probe" and snapshot.status == 200:
             page = self.read(snapshot) if self.frontier.lane(number) == "page" else None
+            if page is not None and reading.verdict is Verdict.OK and says_gone(page):
+                reading = Reading(Verdict.SUSPECT, GONE)
             links = self._links(number, snapshot, page)
         if (page is not None or self._is_refused_page(number, reading)) and self.waiting.wants(number, page, snapshot):
             self.waiting.held[number] = Held(snapshot.url, snapshot.fetched_at, place, original, links, is_riddle=page is None)
             self.frontier.hold(number)
         elif page is not None:
             self._met(number, page)
-            self.catchall.see(number, page, snapshot)
+            self.catchall.see(number, page)
         self._count(number, snapshot, reading, page)
         self._note(number, snapshot, place, original, links, page)
         return reading

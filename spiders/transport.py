@@ -84,9 +84,9 @@ class Transport:
             return self._failure(url, how, "internal")
         async with self.pace.turn(address):
             self.asked += 1
-            snapshot = await self._ask(url, how, {**self._headers, **_range(how), **self._cookies.header(url), **(headers or {})})
-        if 300 <= snapshot.status < 400:
-            self._cookies.keep(snapshot)
+            cookies = self._cookies.header(url, is_second=headers is not None and "User-Agent" in headers)
+            snapshot = await self._ask(url, how, {**self._headers, **_range(how), **cookies, **(headers or {})})
+        self._cookies.keep(snapshot)
         if wait := retry_after(snapshot):
             self.pace.hold(address, min(wait, LONGEST_WAIT))
         return snapshot
@@ -226,7 +226,8 @@ def error_word(error: BaseException) -> str:
         if isinstance(cause, OSError) and cause.errno in (errno.EHOSTUNREACH, errno.ENETUNREACH):
             return "unreachable"
         if isinstance(cause, ConnectionResetError | BrokenPipeError | aiohttp.ServerDisconnectedError):
-            return "reset"
+            # while connecting only the handshake can be cut off: by a server that wants a certificate of ours, or speaks another encryption
+            return "tls" if isinstance(error, aiohttp.ClientConnectorError) else "reset"
     return "bad address" if isinstance(error, ValueError) else "broken answer"
 
 
@@ -239,8 +240,17 @@ def _causes(error: BaseException) -> Iterable[BaseException]:
 
 
 def _certificate_word(error: ssl.SSLCertVerificationError) -> str:
-    words = {10: "tls expired", 18: "tls self-signed", 19: "tls self-signed", 62: "tls wrong name", 64: "tls wrong name"}  # 64: an address
-    return words.get(error.verify_code, "tls untrusted")
+    return _CERTIFICATE_WORDS.get(error.verify_code, "tls untrusted")
+
+
+_CERTIFICATE_WORDS = {
+    9: "tls not yet valid",
+    10: "tls expired",
+    18: "tls self-signed",
+    19: "tls self-signed",
+    62: "tls wrong name",
+    64: "tls wrong name",  # an address
+}
 
 
 @lru_cache(maxsize=1024)

@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 from string import Template
-from typing import NamedTuple
 
+from tests.further_situations import FURTHER
 from tests.misbehaving.wire import Wire, at, page
-
-
-class Situation(NamedTuple):
-    name: str
-    markup: str
-    target: str  # "/path" of the site itself, or an address; $elsewhere, $ipv6 and $valid, $expired … stand for other servers
-    verdict: str  # "ok", "broken", "suspect", "skipped"; "silent": no link at all
-    words: str = ""
-    head: str = ""
-    charset: str = "utf-8"
+from tests.situation import Situation, link, picture
 
 
 def _to(verdict: str, words: str = "", **paths: str) -> list[Situation]:
     """Plain links."""
-    return [_link(name, path, verdict, words) for name, path in paths.items()]
-
-
-def _link(name: str, path: str, verdict: str, words: str = "") -> Situation:
-    return Situation(name, f'<a href="{path}">详情</a>', path, verdict, words)
-
-
-def _picture(name: str, path: str, verdict: str, words: str = "") -> Situation:
-    return Situation(name, f'<img src="{path}" alt="照片">', path, verdict, words)
+    return [link(name, path, verdict, words) for name, path in paths.items()]
 
 
 _WRITTEN = [
@@ -54,24 +37,24 @@ _WRITTEN = [
     Situation("brackets in the path", '<a href="/written/[1].html">甲</a>', "/written/[1].html", "ok"),
     Situation("GBK page: path in UTF-8", '<a href="/written/政策.html?8">政策</a>', "/written/%E6%94%BF%E7%AD%96.html?8", "ok", charset="gb18030"),
     Situation("GBK page: query in GBK", '<a href="/find?ci=政策">政策</a>', "/find?ci=%D5%FE%B2%DF", "ok", charset="gb18030"),
-    _link("full-width colon", "http：//www.qingyuan.example/", "broken", "404")._replace(target="/case/http%EF%BC%9A//www.qingyuan.example/"),
-    _link("scheme without colon", "http//www.qingyuan.example/", "broken", "404")._replace(target="/case/http//www.qingyuan.example/"),
-    _link("bad IPv6", "http://[bad", "broken", "写法有误"),
-    _link("space in the host", "http://qing yuan.example/", "broken", "写法有误"),
-    _link("port in words", "http://qingyuan.example:port/", "broken", "写法有误"),
-    _link("port too large", "http://qingyuan.example:99999/", "broken", "写法有误"),
-    _link("misspelt scheme", "htp://qingyuan.example/a", "broken", "写法有误"),
-    _link("no host", "http://", "broken", "写法有误"),
-    _link("file of the editor", "file:///C:/Users/a.doc", "broken", "写法有误"),
-    _link("drive of the editor", "C:\\Users\\a.doc", "broken", "写法有误"),
-    _picture("picture of the editor", "file:///C:/Temp/msohtml1/01/clip_image001.png", "broken", "写法有误"),
-    _link("scheme twice", "http://http://$host/ok.html", "broken", "域名")._replace(target="http://http//$host/ok.html"),
-    _link("too long", "/long/" + "a" * 3000, "skipped", "过长"),
+    link("full-width colon", "http：//www.qingyuan.example/", "broken", "404")._replace(target="/case/http%EF%BC%9A//www.qingyuan.example/"),
+    link("scheme without colon", "http//www.qingyuan.example/", "broken", "404")._replace(target="/case/http//www.qingyuan.example/"),
+    link("bad IPv6", "http://[bad", "broken", "写法有误"),
+    link("space in the host", "http://qing yuan.example/", "broken", "写法有误"),
+    link("port in words", "http://qingyuan.example:port/", "broken", "写法有误"),
+    link("port too large", "http://qingyuan.example:99999/", "broken", "写法有误"),
+    link("misspelt scheme", "htp://qingyuan.example/a", "broken", "写法有误"),
+    link("no host", "http://", "broken", "写法有误"),
+    link("file of the editor", "file:///C:/Users/a.doc", "broken", "写法有误"),
+    link("drive of the editor", "C:\\Users\\a.doc", "broken", "写法有误"),
+    picture("picture of the editor", "file:///C:/Temp/msohtml1/01/clip_image001.png", "broken", "写法有误"),
+    link("scheme twice", "http://http://$host/ok.html", "broken", "域名")._replace(target="http://http//$host/ok.html"),
+    link("too long", "/long/" + "a" * 3000, "skipped", "过长"),
 ]
 
 _LOST = "broken"
 _ELEMENTS = [
-    _picture("picture", "/lost/1.png", _LOST, "404"),
+    picture("picture", "/lost/1.png", _LOST, "404"),
     Situation("data-src", '<img src="/file/whole.png" data-src="/lost/2.png">', "/lost/2.png", _LOST),
     Situation("data-original", '<img src="/file/whole.png" data-original="/lost/3.png">', "/lost/3.png", _LOST),
     Situation("srcset", '<img src="/file/whole.png" srcset="/file/whole.png 1x, /lost/4.png 2x">', "/lost/4.png", _LOST),
@@ -138,26 +121,26 @@ _ENCODINGS = [
 ]
 
 _PLACES = [
-    _link("place by id", "/places/page.html#one", "ok"),
-    _link("place by name", "/places/page.html#two", "ok"),
-    _link("Chinese place", "/places/page.html#第三章", "ok")._replace(target="/places/page.html#%E7%AC%AC%E4%B8%89%E7%AB%A0"),
-    _link("Chinese place, encoded", "/places/page.html?x#%E7%AC%AC%E4%B8%89%E7%AB%A0", "ok"),
-    _link("place that is missing", "/places/page.html#nine", "broken", "nine"),
-    _link("Chinese place that is missing", "/places/page.html#第九章", "broken", "第九章")._replace(target="/places/page.html#%E7%AC%AC%E4%B9%9D%E7%AB%A0"),
+    link("place by id", "/places/page.html#one", "ok"),
+    link("place by name", "/places/page.html#two", "ok"),
+    link("Chinese place", "/places/page.html#第三章", "ok")._replace(target="/places/page.html#%E7%AC%AC%E4%B8%89%E7%AB%A0"),
+    link("Chinese place, encoded", "/places/page.html?x#%E7%AC%AC%E4%B8%89%E7%AB%A0", "ok"),
+    link("place that is missing", "/places/page.html#nine", "broken", "nine"),
+    link("Chinese place that is missing", "/places/page.html#第九章", "broken", "第九章")._replace(target="/places/page.html#%E7%AC%AC%E4%B9%9D%E7%AB%A0"),
     Situation("place on the same page", "<a href='#here'>甲</a><p id=here>乙</p>", "$page#here", "ok"),
     Situation("missing place on the same page", "<a href='#gone'>甲</a>", "$page#gone", "broken", "gone"),
-    _link("top", "/places/page.html#top", "ok"),
-    _link("capital top", "/places/page.html#Top", "ok"),
-    _link("route of an application", "/places/page.html#/list/3", "ok"),
-    _link("route with an exclamation mark", "/places/page.html#!list", "ok"),
-    _link("text fragment", "/places/page.html#:~:text=三", "ok")._replace(target="/places/page.html#:~:text=%E4%B8%89"),
-    _link("place and text fragment", "/places/page.html#one:~:text=a", "ok"),
-    _link("page of a PDF", "/file/whole.pdf#page=2", "ok"),
-    _link("place behind a redirect", "/places/moved.html#one", "ok"),
-    _link("missing place behind a redirect", "/places/moved.html#nine", "broken", "nine"),
-    _link("place on a page of scripts", "/places/app.html#chapter", "ok"),
-    _link("place on another site", "$elsewhere/ok.html#part", "ok"),
-    _link("place with a query of its own", "/places/page.html#one?from=home", "ok"),
+    link("top", "/places/page.html#top", "ok"),
+    link("capital top", "/places/page.html#Top", "ok"),
+    link("route of an application", "/places/page.html#/list/3", "ok"),
+    link("route with an exclamation mark", "/places/page.html#!list", "ok"),
+    link("text fragment", "/places/page.html#:~:text=三", "ok")._replace(target="/places/page.html#:~:text=%E4%B8%89"),
+    link("place and text fragment", "/places/page.html#one:~:text=a", "ok"),
+    link("page of a PDF", "/file/whole.pdf#page=2", "ok"),
+    link("place behind a redirect", "/places/moved.html#one", "ok"),
+    link("missing place behind a redirect", "/places/moved.html#nine", "broken", "nine"),
+    link("place on a page of scripts", "/places/app.html#chapter", "ok"),
+    link("place on another site", "$elsewhere/ok.html#part", "ok"),
+    link("place with a query of its own", "/places/page.html#one?from=home", "ok"),
     Situation("lone number sign", "<a href='#' onclick='f()'>甲</a>", "$page#", "silent"),
 ]
 
@@ -177,7 +160,7 @@ _REDIRECTS = [
 
 _GATES = [
     *_to("ok", **{"cookie gate": "/gate/cookie", "cookie roundabout": "/gate/roundabout", "Referer wanted of a page": "/gate/referer.html"}),
-    _picture("Referer wanted of a picture", "/gate/referer.jpg", "ok"),
+    picture("Referer wanted of a picture", "/gate/referer.jpg", "ok"),
     *_to("ok", **{"only browsers": "/gate/browsers", "robots get 404": "/gate/browsers-404", "language wanted": "/gate/language"}),
     *_to("broken", "循环", **{"cookie never enough": "/gate/never"}),
     *_to("suspect", "403", **{"our name refused": "/gate/us"}),
@@ -217,18 +200,18 @@ _PATIENCE = [
     *_to("ok", **{"bytes in a header": "/headers/bytes", "HEAD refused": "/head/refused.pdf", "HEAD lies": "/head/lies.pdf", "HEAD hangs": "/head/hangs.pdf"}),
     *_to("broken", "HTTP", **{"no status line": "/headers/none"}),
     *_to("suspect", "压缩", **{"compressed in name only": "/damaged/plain-gzip.html"}),
-    _link("refused port", "http://127.0.0.1:9/", "broken", "拒绝连接"),
-    _link("unknown name", "http://no-such-office.invalid/", "broken", "域名"),
-    _link("unknown Chinese name", "http://没有.invalid/", "broken", "域名")._replace(target="http://xn--8ov87j.invalid/"),
-    _link("valid certificate", "$valid/ok.html", "ok"),
-    _link("certificate that expires soon", "$soon/ok.html", "ok"),
-    _link("expired certificate", "$expired/ok.html", "suspect", "过期"),
-    _link("certificate of another name", "$other/ok.html", "suspect", "域名不符"),
-    _link("self-signed certificate", "$self/ok.html", "suspect", "自签名"),
-    _link("certificate of a stranger", "$stranger/ok.html", "suspect", "证书"),
-    _link("https of a server without", "https://$host/ok.html", "broken"),
-    _link("IPv6", "$ipv6/ok.html", "ok"),
-    _link("dead page on IPv6", "$ipv6/lost.html", "broken", "404"),
+    link("refused port", "http://127.0.0.1:9/", "broken", "拒绝连接"),
+    link("unknown name", "http://no-such-office.invalid/", "broken", "域名"),
+    link("unknown Chinese name", "http://没有.invalid/", "broken", "域名")._replace(target="http://xn--8ov87j.invalid/"),
+    link("valid certificate", "$valid/ok.html", "ok"),
+    link("certificate that expires soon", "$soon/ok.html", "ok"),
+    link("expired certificate", "$expired/ok.html", "suspect", "过期"),
+    link("certificate of another name", "$other/ok.html", "suspect", "域名不符"),
+    link("self-signed certificate", "$self/ok.html", "suspect", "自签名"),
+    link("certificate of a stranger", "$stranger/ok.html", "suspect", "证书"),
+    link("https of a server without", "https://$host/ok.html", "broken"),
+    link("IPv6", "$ipv6/ok.html", "ok"),
+    link("dead page on IPv6", "$ipv6/lost.html", "broken", "404"),
 ]
 
 _SOFT = [
@@ -244,7 +227,7 @@ _SOFT = [
         "ok",
         **{"list with a deleted entry": "/soft/list", "report on missing pages": "/soft/report", "real page beside a catch-all": "/catchall-real/real.html"},
     ),
-    _link("deleted, on another site", "$elsewhere/soft/body", "suspect", "软 404"),
+    link("deleted, on another site", "$elsewhere/soft/body", "suspect", "软 404"),
 ]
 
 _FILES = [
@@ -260,26 +243,26 @@ _FILES = [
     *_to("suspect", "pdf", **{"noise for a PDF": "/paper/noise.pdf"}),
     *_to("suspect", "登录", **{"login for a DOCX": "/paper/login.docx"}),
     *_to("suspect", "中断", **{"DOCX cut short": "/paper/cut.docx"}),
-    _picture("PNG", "/file/whole.png", "ok"),
-    _picture("PNG called JPG", "/picture/png-as.jpg", "ok"),
-    _picture("GIF as octets", "/picture/octet.gif", "ok"),
-    _picture("SVG", "/picture/drawn.svg", "ok"),
-    _picture("picture by script", "/picture/script?id=3", "ok"),
-    _picture("page for a picture", "/picture/page.jpg", "broken", "网页"),
-    _picture("damaged picture", "/picture/noise.jpg", "broken", "损坏"),
-    _picture("picture cut short", "/picture/cut.png", "suspect", "不完整"),
-    _picture("empty picture", "/picture/empty.png", "broken", "0 字节"),
+    picture("PNG", "/file/whole.png", "ok"),
+    picture("PNG called JPG", "/picture/png-as.jpg", "ok"),
+    picture("GIF as octets", "/picture/octet.gif", "ok"),
+    picture("SVG", "/picture/drawn.svg", "ok"),
+    picture("picture by script", "/picture/script?id=3", "ok"),
+    picture("page for a picture", "/picture/page.jpg", "broken", "网页"),
+    picture("damaged picture", "/picture/noise.jpg", "broken", "损坏"),
+    picture("picture cut short", "/picture/cut.png", "suspect", "不完整"),
+    picture("empty picture", "/picture/empty.png", "broken", "0 字节"),
     Situation("page for a style sheet", "", "/style/page.css", "broken", "样式", head="<link rel=stylesheet href='/style/page.css'>"),
 ]
 
 _SCOPE = [
-    _link("page of another site", "$elsewhere/crawl/inside.html", "ok"),
+    link("page of another site", "$elsewhere/crawl/inside.html", "ok"),
     Situation("what only another site links", "", "$elsewhere/crawl/never.html", "silent"),
-    _link("forbidden by robots.txt", "/private/page.html", "skipped", "robots"),
-    _link("dead page of another site", "$elsewhere/status/404", "broken", "404"),
+    link("forbidden by robots.txt", "/private/page.html", "skipped", "robots"),
+    link("dead page of another site", "$elsewhere/status/404", "broken", "404"),
 ]
 
-SITUATIONS = (*_WRITTEN, *_ELEMENTS, *_ENCODINGS, *_PLACES, *_REDIRECTS, *_GATES, *_PATIENCE, *_SOFT, *_FILES, *_SCOPE)
+SITUATIONS = (*_WRITTEN, *_ELEMENTS, *_ENCODINGS, *_PLACES, *_REDIRECTS, *_GATES, *_PATIENCE, *_SOFT, *_FILES, *_SCOPE, *FURTHER)
 
 
 def page_of(situation: Situation) -> str:
@@ -301,7 +284,7 @@ async def _case(wire: Wire) -> None:
     servers = SERVERS | {"host": wire.request.headers["host"]}
     text = page(f"<h1>{number}</h1>{fill(situation.markup, situation, servers)}", head=fill(situation.head, situation, servers))
     text = text.replace("charset='utf-8'", f"charset='{situation.charset}'")
-    await wire.answer(text.encode(situation.charset), kind="text/html")
+    await wire.answer(text.encode(situation.charset, "xmlcharrefreplace"), kind="text/html", Set_Cookie="entered=1; path=/")
 
 
 SERVERS: dict[str, str] = {}  # filled in once the servers are up

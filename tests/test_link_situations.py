@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.link_situations import SERVERS, SITUATIONS, Situation, fill, page_of
+from tests.link_situations import SERVERS, SITUATIONS, fill, page_of
 from tests.misbehaving import MisbehavingSite
 from tests.misbehaving.certificates import make_certificates
 from tests.misbehaving.wire import at, links
+from tests.situation import Situation
 
 
 class Crawled(NamedTuple):
@@ -31,7 +32,13 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     with MisbehavingSite(secured=contexts) as site:
         SERVERS.update({kind: f"https://127.0.0.1:{port}" for kind, port in site.secure_ports.items()})
         SERVERS.update(
-            elsewhere=site.elsewhere, third=site.elsewhere.replace("0.0.2", "0.0.3"), ipv6=f"http://[::1]:{site.port}", host=f"127.0.0.1:{site.port}"
+            elsewhere=site.elsewhere,
+            third=site.elsewhere.replace("0.0.2", "0.0.3"),
+            ipv6=f"http://[::1]:{site.port}",
+            host=f"127.0.0.1:{site.port}",
+            port=str(site.port),
+            local=f"HTTP://LocalHost:{site.port}",
+            plain=f"http://127.0.0.1:{site.secure_ports['valid']}",
         )
         at("/situations.html")(lambda wire: wire.answer(links(*(page_of(situation) for situation in SITUATIONS))))
         check(site.url("/situations.html"), folder, trusted)
@@ -44,7 +51,7 @@ def check(url: str, folder: Path, trusted: Path) -> None:
     options = ("--allow-loopback", "--timeout", "4", "--recheck-after", "1", "--render", "0")
     outputs = ("--links", str(folder / "links.jsonl"), "--json", str(folder / "report.json"), "--out", str(folder / "out"))
     command = [sys.executable, "-m", "inspector", "check", url, *options, *outputs]
-    done = subprocess.run(command, env={**os.environ, "SSL_CERT_FILE": str(trusted)}, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, env={**os.environ, "SSL_CERT_FILE": str(trusted)}, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode in (0, 3), done.stderr[-3000:]
 
 

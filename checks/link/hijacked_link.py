@@ -17,6 +17,11 @@ _BRANDS = re.compile(
     r"(?:亚博|乐鱼|开云|米兰|半岛|江南|万博|必威|爱游戏|华体会|九游会)(?:体育|电竞|官网|登录|app)|体育(?:投注|博彩)|bet365|kaiyun|manbetx",
     re.IGNORECASE,
 )
+# what advertises itself so is no hospital of the state, though it calls itself one
+_QUACKS = re.compile(
+    r"(?:男科|妇科|不孕不育|白癜风|牛皮癣|银屑病|癫痫|性病|人流|无痛人流|整形美容|生殖|狐臭).{0,6}(?:专科|专业)?(?:医院|门诊).{0,20}(?:哪家|哪里|好|费用|价格|多少钱|排名|排行|在线咨询|预约)"
+    r"|(?:治疗?|看|做)(?:男科|妇科|早泄|阳痿|白癜风|牛皮癣|银屑病|癫痫|性病|不孕不育|人流|狐臭).{0,12}(?:哪家|哪里|多少钱|费用|价格|最好)|(?:早泄|阳痿|尖锐湿疣|包皮).{0,10}(?:医院|治疗|手术)"
+)
 
 
 @link_check(title="外链变为非法网站", severity=Severity.CRITICAL, certainty=Certainty.SUSPECTED, indicators=("W-V1",))
@@ -34,7 +39,7 @@ def hijacked_link(link: LinkResult, _rules: Rules) -> Iterator[Answer]:
     host = host_of(link.chain[-1] if link.chain else link.url)
     if link.verdict is not Verdict.OK or not link.shows or OFFICIAL_HOST.search(host):
         return
-    if _BRANDS.search(link.shows) or (ILLICIT.search(link.shows) and not WARNING.search(link.shows)):
+    if _BRANDS.search(link.shows) or _QUACKS.search(link.shows) or (ILLICIT.search(link.shows) and not WARNING.search(link.shows)):
         yield Evidence(
             where=link.first_place.url,
             title=link.first_place.title,

@@ -395,6 +395,28 @@ class Jump(NamedTuple):
     is_for_searchers: bool  # only visitors who come from a search engine are sent away
 
 
+class NewScript(NamedTuple):
+    """A script of a host from which the site had loaded none before."""
+
+    host: str
+    url: str
+    place: Place
+    places: int
+
+
+class NewScripts(NamedTuple):
+    since: date  # the day of the last inspection that read the whole site
+    scripts: tuple[NewScript, ...]  # the most used of each host
+
+
+class CodePlace(NamedTuple):
+    """A site code that belongs to another place than the site."""
+
+    code: str
+    place: str  # whose it is: "河南省平顶山市"
+    claimed: str  # what the site calls itself
+
+
 class Leader(NamedTuple):
     """A person and the post a page of the leaders' column gives him."""
 
@@ -650,6 +672,8 @@ class SiteFacts:
     leaders: tuple[Leader, ...] = ()
     arrivals: Arrivals | None = None  # None: no earlier inspection read the whole site
     availability: Availability | None = None  # None: nobody visits the site to see whether it opens
+    new_scripts: NewScripts | None = None  # None as above
+    foreign_codes: tuple[CodePlace, ...] = ()
 
 
 class EvidenceLevel(StrEnum):

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, update
 
+from inspector.core.facts import LinkRole
 from inspector.db.claims import Claims
 from inspector.db.columns import Instant, clean
 from inspector.db.database import StoreError
@@ -70,6 +71,14 @@ class Addresses(Claims):
         )
         with self.reading() as connection:
             return int(connection.execute(query).scalar_one())
+
+    def script_urls(self, site_id: int) -> Iterator[tuple[int, str]]:
+        """Number and address of every script that a page of the site has loaded, in whatever inspection."""
+        yield from self._pages(site_id, (address.c.number, address.c.url), address.c.role == LinkRole.SCRIPT)
+
+    def address_count(self, site_id: int) -> int:
+        with self.reading() as connection:
+            return connection.execute(select(func.count()).where(address.c.site_id == site_id)).scalar_one()
 
     def linking_pages(self, site_id: int, inspection_id: int) -> Iterator[LinkingPage]:
         """What the inspection read links on, by number."""

@@ -132,7 +132,9 @@ def foreign_host() -> dict[str, Answer]:
         "/zfwzgl.www.gov.cn/exposure/jiucuo.html",
     )
     taken_over = Answer("<!DOCTYPE html><html><head><meta charset='utf-8'><title>真人博彩平台_在线开户注册</title></head><body></body></html>".encode())
-    return dict.fromkeys(alive, page) | {"/lvyou/": taken_over} | {"/old-portal/index.html": Answer("<h1>网站已关停</h1>".encode(), status=410)}
+    script = Answer(b"var kb = 1;", "text/javascript")
+    closed = Answer("<h1>网站已关停</h1>".encode(), status=410)
+    return dict.fromkeys(alive, page) | {"/lvyou/": taken_over, "/kb.js": script, "/old-portal/index.html": closed}
 
 
 def _conac_script() -> str:

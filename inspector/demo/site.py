@@ -145,8 +145,10 @@ class _OfficeSite:
     def __init__(
         self, office: Office, columns: Sequence[Column], rows: Sequence[Row], more: Chapters, *, today: date, base: str, external: str, is_clean: bool
     ) -> None:
-        self.office, self.today, self.external, self.more, self.is_clean = office, today, external, more, is_clean
         self.plants = Plants(rows, office.key)
+        if foreign := self.plants.of("foreign_site_code"):
+            office = office._replace(code=foreign)
+        self.office, self.today, self.external, self.more, self.is_clean = office, today, external, more, is_clean
         missing = {"ysqgk"} if self.plants.omitted("zfxxgk", "missing_disclosure_entry") else set()
         kept = [column for column in columns if column.id not in missing]
         self.columns = _with_chapters([column._replace(children=tuple(child for child in column.children if child not in missing)) for column in kept], more)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from inspector.core.facts import LinkRole, Snapshot, Verdict
-from inspector.extract.contents import fault_of_file, fault_of_picture
+from inspector.extract.contents import EMPTY, fault_of_file, fault_of_picture
+from inspector.extract.detours import scripted_detour
 from inspector.extract.notices import guard_of, notice_of, opening
 
 ERRORS = {
@@ -20,11 +22,12 @@ ERRORS = {
     "tls expired": (Verdict.SUSPECT, "安全证书已过期"),
     "tls self-signed": (Verdict.SUSPECT, "安全证书是自签名的，浏览器会警告"),
     "tls wrong name": (Verdict.SUSPECT, "安全证书与域名不符"),
-    "tls untrusted": (Verdict.SUSPECT, "安全证书不受信任"),
+    "tls not yet valid": (Verdict.SUSPECT, "安全证书尚未生效"),
+    "tls untrusted": (Verdict.SUSPECT, "安全证书不受信任（签发机构不明，或证书链不完整）"),
     "own limit": (Verdict.SUSPECT, "本机连接数用尽，未能核实"),
     "internal": (Verdict.SKIPPED, "指向本机地址，未检查"),
 }
-REFUSALS = frozenset({401, 403, 405, 407, 412, 418, 421, 423, 425, 428, 429, 451, 491, 512, 521, 567, 999})
+REFUSALS = frozenset({401, 403, 405, 407, 412, 418, 421, 423, 425, 428, 429, 444, 451, 491, 512, 521, 567, 999})
 STATUS_WORDS = {
     400: "请求无效",
     401: "要求登录",
@@ -42,6 +45,8 @@ STATUS_WORDS = {
     521: "访问受防护系统限制",
 }
 FEW_BYTES = 1024  # that came before the time was up: less than the head of a page
+_COMPRESSED = frozenset({"gzip", "x-gzip", "deflate", "br", "zstd"})
+_ERROR_DATA = re.compile(r"""\{.{0,200}?"(?:code|status|errcode|err_?no|error)"\s*:\s*(?:"?[45]\d\d\b|")""", re.IGNORECASE | re.DOTALL)
 _SHOWN = (LinkRole.PAGE, LinkRole.FRAME)
 
 
@@ -91,22 +96,29 @@ def _read_body(snapshot: Snapshot, role: LinkRole) -> Reading:
             fault = None
         if fault is not None:
             return Reading(*fault)
+    if snapshot.status in (204, 205) and role in (LinkRole.IMAGE, LinkRole.ATTACHMENT):
+        return Reading(*EMPTY)
     if snapshot.truncated == "disconnect":
         return Reading(Verdict.SUSPECT, "内容传到一半中断")
     if role in _SHOWN:
         return _read_page(snapshot)
     if role is LinkRole.STYLE and _is_page(snapshot) and not snapshot.url.endswith((".woff", ".woff2", ".ttf", ".eot", ".otf")):
         return Reading(Verdict.BROKEN, "应是样式表，打开的却是网页")
+    if role is LinkRole.SCRIPT and _is_page(snapshot):
+        return Reading(Verdict.BROKEN, "应是脚本，打开的却是网页")
     return Reading(Verdict.OK, "")
 
 
 def _read_page(snapshot: Snapshot) -> Reading:
     if not snapshot.body and snapshot.status in (200, 204, 205) and not snapshot.truncated and not snapshot.header("Refresh"):
         return Reading(Verdict.SUSPECT, "打开后是空白（0 字节）")
-    if snapshot.header("Content-Encoding") and snapshot.body[:1] == b"<":
+    if snapshot.header("Content-Encoding").lower() in _COMPRESSED and snapshot.body[:1] == b"<":
         return Reading(Verdict.SUSPECT, "服务器说内容压缩过，其实没有压缩，浏览器可能打不开")
-    if "html" in snapshot.header("Content-Type").lower() and (notice := notice_of(snapshot)):
+    kind = snapshot.header("Content-Type").lower()
+    if "html" in kind and (notice := notice_of(snapshot) or scripted_detour(snapshot)):
         return Reading(Verdict.SUSPECT, notice)
+    if "json" in kind and _ERROR_DATA.match(opening(snapshot)):
+        return Reading(Verdict.SUSPECT, "打开的是一段报错的数据，不是网页")
     return Reading(Verdict.OK, "")
 
 

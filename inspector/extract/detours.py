@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from urllib.parse import urlsplit
 
-_ERROR_PAGE = re.compile(r"/(?:40[34]|50[0-3]|error|err|not[-_]?found|no[-_]?(?:page|found)|page[-_]?not[-_]?found|lost)(?:[/._-][^/]*)?$", re.IGNORECASE)
+from inspector.core.facts import Snapshot
+from inspector.extract.addresses import resolve
+from inspector.extract.decode import decode_body
+from inspector.extract.links import refresh_target
+from inspector.extract.scripts import script_jumps
+
+LARGEST_SIGNPOST = 4000  # bytes of a page that only leads on
+MOST_WORDS = 60  # characters on it
+_MARKUP = re.compile(r"<(script|style|title)\b.*?</\1>|<!--.*?-->|<[^>]+>|\s+", re.IGNORECASE | re.DOTALL)
+_REFRESH = re.compile(r"""<meta\b(?=[^>]*http-equiv\s*=\s*["']?refresh)[^>]*?content\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')""", re.IGNORECASE)
+
+_ERROR_PAGE = re.compile(
+    r"/(?:(?:page|err|error|http)?[-_]?(?:40[34]|50[0-3])(?:page|err|error)?|error|err|error[-_]?page|not[-_]?found|no[-_]?(?:page|found)|page[-_]?not[-_]?found|lost)(?:[/._-][^/]*)?$",
+    re.IGNORECASE,
+)
 _FRONT_PAGE = re.compile(r"/?(?:(?:index|default|home|main)(?:\.\w{2,5})?)?", re.IGNORECASE)
 _ENTRANCE = re.compile(r"(?:index|default|home|main|login|logout|sso)\b[^/]*", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|ofd|zip|rar|7z|txt)$", re.IGNORECASE)
@@ -20,6 +35,25 @@ def detour(url: str, end: str) -> str:
     if _FRONT_PAGE.fullmatch(arrived.path) and not arrived.query and _is_deep(start.path, start.query):
         return "转到了首页，原来的内容可能已经不在（软 404）"
     return ""
+
+
+def scripted_detour(snapshot: Snapshot) -> str:
+    """The same for a page that only sends its visitor on by refresh or script: a redirect in another dress."""
+    if len(snapshot.body) > LARGEST_SIGNPOST or not is_deep(snapshot.url):
+        return ""
+    text = decode_body(snapshot).text
+    if len(_MARKUP.sub("", text)) > MOST_WORDS:
+        return ""
+    refreshes = [refresh_target(unescape(tag["double"] or tag["single"])) for tag in _REFRESH.finditer(text)]
+    targets = [snapshot.header("Refresh") and refresh_target(snapshot.header("Refresh")), *refreshes, *script_jumps(text)]
+    ends = (resolve(target, snapshot.url) for target in targets if target)
+    return next((lost for end in ends if (lost := detour(snapshot.url, end))), "")
+
+
+def is_deep(url: str) -> bool:
+    """The address of one document, not of a section or a front page."""
+    parts = urlsplit(url)
+    return _is_deep(parts.path, parts.query)
 
 
 def _is_deep(path: str, query: str) -> bool:

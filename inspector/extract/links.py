@@ -14,7 +14,7 @@ from inspector.extract.addresses import is_page_address, resolve, role_of_addres
 from inspector.extract.markup import fold
 from inspector.extract.scripts import jpage_records, pager_pages, script_addresses, script_jumps
 
-__all__ = ["FORM", "document_base", "is_misspelt", "is_page_address", "read_css_links", "read_links", "read_sitemap", "resolve"]
+__all__ = ["FORM", "document_base", "is_misspelt", "is_page_address", "read_css_links", "read_links", "read_sitemap", "refresh_target", "resolve"]
 
 LONGEST_TEXT = 200
 MOST_ANCHORS = 4_000  # remembered links
@@ -23,10 +23,11 @@ FORM = "form"
 _anchors: dict[tuple[str, str], Link] = {}
 
 
-def read_links(tree: LexborHTMLParser, page_url: str, charset: str) -> tuple[Link, ...]:
+def read_links(tree: LexborHTMLParser, page_url: str, charset: str, refresh: str = "") -> tuple[Link, ...]:
     """Every address the page points at, in reading order, the same one as often as it stands there.
 
     An address that leads nowhere ("", "#", "javascript:;") or that no browser can read stays in, with url "".
+    `refresh`: the header that sends a visitor on, as its meta tag does.
     """
     reader = _Reader(document_base(tree, page_url), charset)
     last = 0
@@ -40,6 +41,8 @@ def read_links(tree: LexborHTMLParser, page_url: str, charset: str) -> tuple[Lin
                 reader.read(node)
                 if len(reader.links) == before + 1:
                     reader.remember(written)
+    if refresh:
+        reader.send_on(refresh, "Refresh")
     if not any(link.role in _LEADS_ON for link in reader.links):
         reader.read_jumps(tree)
     return tuple(reader.links)
@@ -64,6 +67,12 @@ def read_css_links(css_text: str, css_url: str) -> tuple[Link, ...]:
 def is_misspelt(link: Link) -> bool:
     """A link whose address was meant to be opened and that no browser can read."""
     return not link.url and _NOWHERE.fullmatch(link.raw.strip()) is None and _is_misspelt(link.raw)
+
+
+def refresh_target(content: str) -> str:
+    """Where a refresh leads, as written, "" when it only loads the page again."""
+    match = _REFRESH.match(content)
+    return ((match["double"] or match["single"] or match["bare"] or "") if match else "").strip()
 
 
 def read_sitemap(text: str, url: str) -> list[str]:
@@ -236,7 +245,7 @@ class _Reader:
     def form(self, _node: LexborNode, attributes: _Attributes) -> None:
         """Where a form leads that only asks. What a form sends is nobody's to try."""
         raw = (attributes.get("action") or "").strip()
-        if raw and (attributes.get("method") or "get").strip().lower() == "get" and raw[0] != "#" and raw[:11].lower() != "javascript:":
+        if raw and (attributes.get("method") or "").strip().lower() not in _SENDING and raw[0] != "#" and raw[:11].lower() != "javascript:":
             self.add(raw, FORM, LinkRole.PAGE)
 
     def media(self, node: LexborNode, attributes: _Attributes) -> None:
@@ -249,10 +258,11 @@ class _Reader:
 
     def meta(self, _node: LexborNode, attributes: _Attributes) -> None:
         if (attributes.get("http-equiv") or "").strip().lower() == "refresh":
-            match = _REFRESH.match(attributes.get("content") or "")
-            raw = match and (match["double"] or match["single"] or match["bare"])
-            if raw:
-                self.add(raw.strip(), "meta refresh", LinkRole.PAGE)
+            self.send_on(attributes.get("content") or "", "meta refresh")
+
+    def send_on(self, content: str, element: str) -> None:
+        if raw := refresh_target(content):
+            self.add(raw, element, LinkRole.PAGE)
 
     def option(self, node: LexborNode, attributes: _Attributes) -> None:
         raw = (attributes.get("value") or "").strip()
@@ -281,6 +291,7 @@ _ELEMENTS: dict[str, Callable[[_Reader, LexborNode, _Attributes], None]] = {
     "option": _Reader.option,
 }
 
+_SENDING = frozenset({"post", "dialog"})  # any other method is GET to a browser
 _LAZY = frozenset("data-src data-original data-lazy data-lazy-src data-lazyload data-echo data-actualsrc lay-src lazy-src lazysrc original".split())
 _SETS = ("srcset", "data-srcset")
 _LIKE_FILE = re.compile(r"[^\s<>{}]*[/.][^\s<>{}]*$")
@@ -291,7 +302,7 @@ _CANDIDATE = re.compile(r"([^\s,]\S*?),+(?=\s|$)|([^\s,]\S*)(?:\s+[^,]*)?(?:,|$)
 _REFRESH = re.compile(r"""\s*[\d.]+\s*[;,\s]\s*(?>(?:url\s*=\s*)?)(?:"(?P<double>[^"]*)|'(?P<single>[^']*)|(?P<bare>\S.*))""", re.IGNORECASE | re.DOTALL)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_ADDRESS = re.compile(
-    r"""@namespace[^;]*;|behavior\s*:[^;}]*|(?:(?P<import>@import\s+(?:url\(\s*)?)|(?P<url>\burl\(\s*))(?:"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)'|(?P<bare>[^\s"'();]+))""",
+    r"""@namespace[^;]*;|behavior\s*:[^;}]*|(?:(?P<import>@import\s*(?:url\(\s*)?)|(?P<url>\burl\(\s*))(?:"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)'|(?P<bare>[^\s"'();]+))""",
     re.IGNORECASE,
 )
 

@@ -67,7 +67,7 @@ def read_page(snapshot: Snapshot, view: SiteView) -> PageFacts | None:
     main_text_length = sum(len(block.text) for block in blocks if block.scope in (Scope.BODY, Scope.CELL))
     is_article = _has_article_signs(url, metas, published, lists, main_text_length)
     title = home_title(titles, view.name) if is_home else best_title(_meta(metas, "articletitle"), titles, headlines, names, is_article=is_article)
-    links = read_links(tree, url, charset)
+    links = read_links(tree, url, charset, snapshot.header("Refresh"))
     document = read_document(tree, title, blocks)
     kind = PageKind.HOME if is_home else _kind(url, lists, document, _meta(metas, "columnname"), is_article=is_article)
     if kind is PageKind.ARTICLE and published.day is None:

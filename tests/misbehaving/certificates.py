@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import warnings
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -38,7 +39,29 @@ def make_certificates(folder: Path) -> tuple[Path, Mapping[str, ssl.SSLContext]]
         signer = key if issuer is None else authority_key if issuer == authority else _key()
         subject = _name("清源县")
         contexts[kind] = _context(folder / f"{kind}.pem", _signed(subject, issuer or subject, key, signer, until, address), key)
+    contexts |= _of_another_kind(folder, authority, authority_key)
     return trusted, contexts
+
+
+def _of_another_kind(folder: Path, authority: x509.Name, authority_key: Key) -> dict[str, ssl.SSLContext]:
+    """Not yet valid, without the certificate between, for visitors with a certificate of their own, and of a time long past."""
+    until, later = datetime.now(UTC) + timedelta(days=300), datetime.now(UTC) + timedelta(days=30)
+    subject, middle, middle_key = _name("清源县"), _name("中间机构"), _key()
+    contexts = {}
+    for kind, issuer, signer, begins in (
+        ("later", authority, authority_key, later),
+        ("chain", middle, middle_key, None),
+        ("client", authority, authority_key, None),
+        ("old", authority, authority_key, None),
+    ):
+        key = _key()
+        contexts[kind] = _context(folder / f"{kind}.pem", _signed(subject, issuer, key, signer, until, ADDRESS, begins=begins), key)
+    contexts["client"].verify_mode = ssl.CERT_REQUIRED
+    contexts["client"].maximum_version = ssl.TLSVersion.TLSv1_2  # later versions tell only after the handshake
+    contexts["old"].set_ciphers("ALL:@SECLEVEL=0")
+    with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+        contexts["old"].minimum_version = contexts["old"].maximum_version = ssl.TLSVersion.TLSv1_1
+    return contexts
 
 
 def _name(words: str) -> x509.Name:
@@ -50,7 +73,15 @@ def _key() -> Key:
 
 
 def _signed(
-    subject: x509.Name, issuer: x509.Name, key: Key, signer: Key, until: datetime, address: str = "", *, is_authority: bool = False
+    subject: x509.Name,
+    issuer: x509.Name,
+    key: Key,
+    signer: Key,
+    until: datetime,
+    address: str = "",
+    *,
+    is_authority: bool = False,
+    begins: datetime | None = None,
 ) -> x509.Certificate:
     builder = (
         x509.CertificateBuilder()
@@ -58,7 +89,7 @@ def _signed(
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(min(until, datetime.now(UTC)) - timedelta(days=90))
+        .not_valid_before(begins or min(until, datetime.now(UTC)) - timedelta(days=90))
         .not_valid_after(until)
         .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -37,8 +37,7 @@ class Divisions:
 def known_divisions() -> dict[str, tuple[Division, ...]]:
     """Everything called by that full name; many counties share theirs."""
     found: dict[str, list[Division]] = defaultdict(list)
-    for row in read_rows(DATA / "knowledge_divisions.tsv", 3, needed=2):
-        province, city, counties = row.cells
+    for province, city, counties, _codes in _rows():
         if Division(province, "", province) not in found[province]:
             found[province].append(Division(province, "", province))
         parent = "" if city == NOBODY_S else city
@@ -47,6 +46,51 @@ def known_divisions() -> dict[str, tuple[Division, ...]]:
         for county in filter(None, counties.split("、")):
             found[county].append(Division(county, parent, province))
     return {name: tuple(divisions) for name, divisions in found.items()}
+
+
+def prefectures_named(text: str) -> frozenset[str]:
+    """The codes (four digits) of the prefectures the last place named in a text may belong to; empty when it names none."""
+    every = known_divisions()
+    found = [
+        (end, name) for end in range(len(text), 1, -1) for name in (text[start:end] for start in range(max(0, end - LONGEST_NAME), end - 1)) if name in every
+    ]
+    if not found:
+        return frozenset()
+    name = found[0][1]  # the longest of those that end last
+    above = {one.province for _end, other in found[1:] if other != name for one in every[other]}
+    fitting = [one for one in every[name] if one.province in above] or list(every[name])
+    return frozenset(code for one in fitting for code in _codes_of(name, one))
+
+
+def prefecture_called(code: str) -> str:
+    """The full name of the prefecture with that code, "" when there is none today: places are merged, codes stay."""
+    return _names().get(code, "")
+
+
+def province_called(code: str) -> str:
+    """The full name of the province with those two digits."""
+    return next((province for (province, _city), codes in _codes().items() if codes[0].startswith(code)), "")
+
+
+def _codes_of(name: str, place: Division) -> Iterable[str]:
+    codes = _codes()
+    if name == place.province:
+        return (code for (province, _city), known in codes.items() if province == name for code in known)
+    return codes.get((place.province, place.city or name), codes.get((place.province, NOBODY_S), ()))
+
+
+@cache
+def _codes() -> dict[tuple[str, str], tuple[str, ...]]:
+    return {(province, city): tuple(codes.split("、")) for province, city, _counties, codes in _rows()}
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {code: province + ("" if city == NOBODY_S else city) for (province, city), codes in _codes().items() for code in codes}
+
+
+def _rows() -> Iterator[tuple[str, ...]]:
+    return (row.cells for row in read_rows(DATA / "knowledge_divisions.tsv", 4, needed=2))
 
 
 def _judge(text: str, start: int, end: int) -> Suspicion | None:
