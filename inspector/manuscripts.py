@@ -66,7 +66,7 @@ class Remark(NamedTuple):
 
 def proofread_text(text: str, reader: Proofreader, about: About | None = None) -> list[Remark]:
     """What is doubtful in a text of one paragraph a line."""
-    return proofread(_of_lines("-", text), reader, about)
+    return proofread(of_lines("-", text), reader, about)
 
 
 def proofread(manuscript: Manuscript, reader: Proofreader, about: About | None = None) -> list[Remark]:
@@ -119,12 +119,24 @@ def read_manuscript(name: str, body: bytes) -> Manuscript:
         if _PAGE.match(body) or (known == "html" and kind not in _PLAIN) or (known == "txt" and kind in _WEB):
             return _read_html(name, body)
         if kind in _PLAIN or (known == "txt" and kind not in _OFFICE):
-            return _of_lines(name, _decoded(body), is_markdown=kind in _MARKDOWN)
+            return of_lines(name, _decoded(body), is_markdown=kind in _MARKDOWN)
         if known == "txt":
             raise ManuscriptError(f"文件是空的，或者内容不是 {kind[1:]} 格式，可能已损坏")
         return _read_attachment(name, body)
     except Unreadable as reason:
         raise ManuscriptError(str(reason)) from reason
+
+
+def of_lines(name: str, text: str, *, is_markdown: bool = False) -> Manuscript:
+    starts, lines, start = [], [], 0
+    for line_end in _LINE_END.finditer(text):
+        starts.append(start)
+        lines.append(text[start : line_end.start()])
+        start = line_end.end()
+    if start < len(text):
+        starts.append(start)
+        lines.append(text[start:])
+    return Manuscript(name, text, _prose(lines) if is_markdown else lines, starts)
 
 
 _MARKDOWN = frozenset({".md", ".markdown"})
@@ -146,18 +158,6 @@ def _decoded(body: bytes) -> str:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
         return decode_content(body, "text/plain; charset=utf-8").text
-
-
-def _of_lines(name: str, text: str, *, is_markdown: bool = False) -> Manuscript:
-    starts, lines, start = [], [], 0
-    for line_end in _LINE_END.finditer(text):
-        starts.append(start)
-        lines.append(text[start : line_end.start()])
-        start = line_end.end()
-    if start < len(text):
-        starts.append(start)
-        lines.append(text[start:])
-    return Manuscript(name, text, _prose(lines) if is_markdown else lines, starts)
 
 
 def _of_paragraphs(name: str, paragraphs: Sequence[str], places: Sequence[str], gaps: tuple[str, ...] = ()) -> Manuscript:

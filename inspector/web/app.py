@@ -17,7 +17,7 @@ from inspector import __version__
 from inspector.db.database import StoreError
 from inspector.db.people import LONGEST_SESSION
 from inspector.db.store import DATABASE, Store
-from inspector.web import account, guard, people, today, words
+from inspector.web import account, api, guard, people, today, words
 from inspector.web.headers import SecureHeaders
 from inspector.web.throttle import Throttle
 
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 LARGEST_UPLOAD = 32 << 20
 KEY_FILE = "desk.key"  # signs the cookies; lies in the data folder, readable for its owner only
-PARTS = (account, today, people)
+PARTS = (account, today, people, api)
 MENU = (("today.overview", "今天"), ("people.overview", "人员"))
 
 
@@ -50,6 +50,7 @@ def create_app(desk: Desk) -> Flask:
         DESK=desk,
         STORE=Store.open(desk.place),
         SECRET_KEY=_key(desk.folder),
+        CLIENT_REQUESTS=Throttle(60, seconds=60),  # of one program
         WRONG_LOGINS=Throttle(30, seconds=600),  # from one address
         MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
         SESSION_COOKIE_NAME="duwang_desk",
@@ -61,7 +62,7 @@ def create_app(desk: Desk) -> Flask:
         WTF_CSRF_SSL_STRICT=False,  # pages ask for no referrer beyond their own origin, which is enough
     )
     app.before_request(guard.check)  # before the forgery check: who may not ask learns nothing
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(api.pages)  # programs have no cookie that could be misused
     for part in PARTS:
         app.register_blueprint(part.pages)
     guard.open_to_all(app.view_functions["static"])

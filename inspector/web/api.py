@@ -1,0 +1,109 @@
+"""What programs may ask over HTTP: a text proofread before it is published, and the findings of the last inspections."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache, wraps
+from importlib.resources import files
+from typing import Any
+
+from flask import Blueprint, Response, current_app, g, jsonify, render_template, request
+
+from inspector.core.people import OFFICE
+from inspector.db.database import StoreError
+from inspector.manuscripts import CLASSES, Manuscript, ManuscriptError, Remark, of_lines, read_manuscript
+from inspector.passwords import token_mark
+from inspector.proofread import About
+from inspector.web.guard import allowed, for_programs, store
+from inspector.web.proofreading import LONGEST_TEXT, remarks_on
+from inspector.web.throttle import Throttle
+from inspector.web.uploads import DOCUMENTS, uploaded
+
+pages = Blueprint("api", __name__, url_prefix="/api")
+
+View = Callable[[], Response | tuple[Response, int]]
+
+
+def for_clients(view: View) -> View:
+    """A view that only holders of a token may use, so often a minute."""
+
+    @wraps(view)
+    def checked() -> Response | tuple[Response, int]:
+        kind, _, token = request.headers.get("Authorization", "").partition(" ")
+        client = store().client_of(token_mark(token.strip())) if kind.lower() == "bearer" and token.strip() else None
+        if client is None:
+            answer = jsonify(error="缺少令牌，或令牌已停用。请在请求头里写 Authorization: Bearer 令牌。")
+            answer.headers["WWW-Authenticate"] = "Bearer"
+            return answer, 401
+        limit: Throttle = current_app.config["CLIENT_REQUESTS"]
+        if not limit.allows(str(client.id)):
+            answer = jsonify(error=f"请求太频繁：每分钟至多 {limit.most} 次。")
+            answer.headers["Retry-After"] = str(int(limit.seconds))
+            return answer, 429
+        g.client = client
+        try:
+            return view()
+        except StoreError as error:
+            return _bad(str(error))
+
+    return for_programs(checked)
+
+
+@pages.post("/proofread")
+@for_clients
+def proofread() -> Response | tuple[Response, int]:
+    """JSON with a text, or a form with a docx file."""
+    if request.is_json:
+        asked = request.get_json(silent=True)
+        if not isinstance(asked, dict) or not isinstance(asked.get("text"), str):
+            return _bad("JSON 里要有 text，是字符串。")
+        manuscript = of_lines("-", asked["text"])
+    else:
+        asked, found = request.form.to_dict(), uploaded("file", DOCUMENTS)
+        if found is None:
+            return _bad("请发 application/json（text），或用表单上传 docx 文件（file）。")
+        try:
+            manuscript = read_manuscript(*found)
+        except ManuscriptError as error:
+            return _bad(f"{found[0]}：{error}")
+    if len(manuscript.text) > LONGEST_TEXT:
+        return _bad(f"文字太长：一次至多 {LONGEST_TEXT} 个字，请分开发。", 413)
+    try:
+        about = About(date.fromisoformat(asked["date"])) if asked.get("date") else About()
+    except (TypeError, ValueError):
+        return _bad("date 请写成 2026-11-22 这样。")
+    return jsonify(_answer(manuscript, remarks_on(manuscript, about, suspected=asked.get("suspected") in {True, "true", "1"})))
+
+
+@pages.get("/openapi.json")
+@allowed(*OFFICE)
+def description() -> Response:
+    return jsonify(openapi())
+
+
+@pages.get("")
+@allowed(*OFFICE)
+def guide() -> str:
+    return render_template("api.html", api=openapi())
+
+
+@cache
+def openapi() -> Mapping[str, Any]:
+    text = files("inspector.web").joinpath("openapi.json").read_text(encoding="utf-8")
+    described: Mapping[str, Any] = json.loads(text)
+    return described
+
+
+def _answer(manuscript: Manuscript, remarks: Any) -> dict[str, object]:
+    return {"text": manuscript.text, "gaps": list(manuscript.gaps), "remarks": [_remark(remark) for remark in remarks]}
+
+
+def _remark(remark: Remark) -> dict[str, object]:
+    told = {name: getattr(remark, name) for name in ("start", "end", "quote", "suggestion", "kind", "confidence", "context", "where")}
+    return told | {"class": remark.class_, "class_name": CLASSES[remark.class_], "advice": remark.advice}
+
+
+def _bad(words: str, code: int = 400) -> tuple[Response, int]:
+    return jsonify(error=words), code
