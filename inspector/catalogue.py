@@ -34,6 +34,12 @@ def explain(check_id: str) -> str:
     return "\n".join([*lines, *(f"  {clause}" for clause in _clauses(check)), "", check.explanation, ""])
 
 
+def paragraphs(check: Check) -> list[tuple[str, str]]:
+    """The explanation, each paragraph with its name."""
+    whole = ("".join(line.strip() for line in paragraph.splitlines()) for paragraph in check.explanation.split("\n\n"))
+    return [(name, text) for name, _, text in (words.partition("：") for words in whole)]
+
+
 def markdown(registry: Registry | None = None) -> str:
     """All checks as one Markdown page."""
     known = (registry or checks.load()).checks
@@ -97,8 +103,7 @@ def _chapter(check: Check) -> Iterator[str]:
     )
     yield from (f"- {clause}" for clause in _clauses(check))
     yield ""
-    for paragraph in check.explanation.split("\n\n"):
-        name, _, text = "".join(line.strip() for line in paragraph.splitlines()).partition("：")
+    for name, text in paragraphs(check):
         yield from (f"**{name}**　{text}", "")
 
 

@@ -25,6 +25,7 @@ from tests.visitors import PASSWORD, UNIT, store_of, visitor
 pytest_plugins = ["databases", "desks"]
 
 ADMIN = frozenset({Role.ADMIN})
+JUDGES = frozenset({Role.INSPECTOR, Role.REVIEWER, Role.APPROVER})
 MATRIX: dict[str, frozenset[Role] | str] = {
     "static": OPEN,
     "account.login": OPEN,
@@ -34,9 +35,20 @@ MATRIX: dict[str, frozenset[Role] | str] = {
     "account.new_password": frozenset(EVERYONE),
     "account.revoke": frozenset(EVERYONE),
     "today.overview": frozenset(OFFICE),
+    "queue.overview": frozenset(OFFICE),
+    "queue.brief": frozenset(OFFICE),
+    "queue.act": JUDGES,
+    "queue.undo": JUDGES,
+    "queue.excuse": JUDGES,
+    "finding.overview": frozenset(OFFICE),
+    "finding.page": frozenset(OFFICE),
+    "finding.raw": frozenset(OFFICE),
+    "finding.picture": frozenset(OFFICE),
     "api.guide": frozenset(OFFICE),
     "api.description": frozenset(OFFICE),
     "api.proofread": PROGRAM,
+    "log.overview": frozenset({Role.APPROVER, Role.ADMIN}),
+    "log.verify": frozenset({Role.APPROVER, Role.ADMIN}),
     "people.overview": ADMIN,
     "people.add": ADMIN,
     "people.change": ADMIN,
@@ -124,10 +136,12 @@ def test_nothing_runs_inline(desk: Flask) -> None:
 
 
 def test_a_form_without_its_token_changes_nothing(desk: Flask) -> None:
-    admin = visitor(desk, "admin")
+    people = {role: visitor(desk, role.value) for role in Role}
     for rule in desk.url_map.iter_rules():
-        if "POST" in (rule.methods or ()) and MATRIX[rule.endpoint] != PROGRAM:
-            assert admin.client.post(path_of(desk, rule), data={"login": "x", "name": "x"}).status_code == 400, rule.rule
+        roles = MATRIX[rule.endpoint]
+        if "POST" in (rule.methods or ()) and roles != PROGRAM:
+            person = people[min(roles)] if isinstance(roles, frozenset) else people[Role.ADMIN]
+            assert person.client.post(path_of(desk, rule), data={"login": "x", "name": "x"}).status_code == 400, rule.rule
 
 
 def test_a_token_of_another_session_is_refused(desk: Flask) -> None:
@@ -222,6 +236,21 @@ def test_a_token_for_a_program_is_shown_once_and_kept_as_a_mark(desk: Flask) -> 
     token = answer.text.split('id="token">')[1].split("<")[0]
     assert len(token) >= 40
     assert token not in visitor(desk, "admin").get("/people").text
+
+
+def test_log_ins_and_changes_of_people_are_in_the_log(desk: Flask) -> None:
+    stranger = visitor(desk)
+    stranger.log_in("inspector", "wrong-password-1")
+    stranger.log_in("inspector")
+    stranger.post("/logout")
+    admin = visitor(desk, "admin")
+    admin.post("/people", login="new", name="新来的", role="inspector", password="Qing-Yuan-88")
+    actions = [(entry.who, entry.action) for entry in reversed(store_of(desk).audit_page())]
+    person = "巡检员甲（inspector）"
+    assert actions == [("程序", "person.failed"), (person, "person.login"), (person, "person.logout"), ("管理员甲（admin）", "person.add")]
+    page = admin.post("/log/verify", seen="/log")
+    assert page.status_code == 303
+    assert "核对过 4 条" in admin.get("/log").text
 
 
 def test_names_stay_text(desk: Flask) -> None:

@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from inspector.core.findings import Certainty, Severity, Status
+from inspector.core.reviewing import Stage
 from inspector.db.database import Database
-from inspector.db.tables import WITHDRAWN, check_error, confirmation, confirmed, dismissal, finding, in_force, inspection, question, sighting
+from inspector.db.history import SEEN
+from inspector.db.tables import WITHDRAWN, check_error, dismissal, finding, in_force, inspection, question, sighting
 
 Graded = Mapping[tuple[Severity, Certainty], int]
-_OPEN = (Status.NEW, Status.PERSISTING, Status.REOPENED)
 
 
 class Overview(Database):
@@ -41,9 +42,10 @@ class Overview(Database):
         return {number: dict(graded) for number, graded in counts.items()}
 
     def waiting_counts(self) -> dict[int, int]:
-        """For each site its open findings that nobody has confirmed yet."""
-        query = _open(finding.c.site_id, func.count()).outerjoin(confirmation, confirmed(finding.c.site_id, finding.c.fingerprint))
-        return {number: count for number, count in self._rows(query.where(confirmation.c.id.is_(None)).group_by(finding.c.site_id))}  # noqa: C416  # rows are no pairs to a type checker
+        """For each site its findings that wait for a person's word, the first or the second."""
+        waits = finding.c.stage.in_([stage for stage in Stage if stage is Stage.OPEN or stage.waits_for_second])
+        query = select(finding.c.site_id, func.count()).where(finding.c.status.in_(SEEN), waits).group_by(finding.c.site_id)
+        return {row[0]: row[1] for row in self._rows(query)}
 
     def unknown_counts(self, inspections: Iterable[int]) -> dict[int, int]:
         """Per inspection, what could not be judged: questions, and checks that broke."""
@@ -79,5 +81,5 @@ def _open(*columns: Any) -> Select[Any]:
         select(*columns)
         .select_from(finding)
         .outerjoin(dismissal, in_force(finding.c.site_id, finding.c.fingerprint))
-        .where(finding.c.status.in_(_OPEN), dismissal.c.id.is_(None))
+        .where(finding.c.status.in_(SEEN), dismissal.c.id.is_(None))
     )

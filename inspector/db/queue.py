@@ -64,6 +64,8 @@ class QueueRow(NamedTuple):
     url: str
     page_title: str
     quote: str
+    context: str
+    target: str
     message: str
     suggestion: str
     first_seen: date
@@ -201,6 +203,8 @@ def _row(row: Row[Any], sites: int) -> QueueRow:
         url=told["url"],
         page_title=told["page_title"],
         quote=told["quote"],
+        context=told["context"],
+        target=told["target"],
         message=told["message"],
         suggestion=told["suggestion"],
         first_seen=row.today,

@@ -9,6 +9,7 @@ from inspector.db.accounts import Accounts
 from inspector.db.addresses import Addresses
 from inspector.db.copies import Copies
 from inspector.db.database import PATIENCE, connect, explained
+from inspector.db.dossier import Dossier
 from inspector.db.findings import Findings
 from inspector.db.inspections import Inspections
 from inspector.db.migrate import prepare
@@ -24,7 +25,7 @@ from inspector.db.visits import Visits
 DATABASE = "duwang.db"  # the file in a data folder, where no other database is named
 
 
-class Store(Inspections, Addresses, Findings, Questions, Reviews, Queue, Retention, Accounts, People, Overview, Rounds, Visits, Copies):
+class Store(Inspections, Addresses, Findings, Questions, Reviews, Queue, Retention, Accounts, People, Overview, Rounds, Visits, Copies, Dossier):
     """Everything kept between one inspection and the next. Methods are grouped by subject in the classes it is made of."""
 
     @classmethod

@@ -8,6 +8,7 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, r
 from flask import session as cookie
 from werkzeug.wrappers import Response
 
+from inspector.core.audit import PROGRAM
 from inspector.core.people import EVERYONE
 from inspector.db.people import MOST_FAILURES, Person
 from inspector.passwords import hashed, is_right, new_token, token_mark, weakness
@@ -43,8 +44,10 @@ def enter() -> Response | tuple[str, int]:
         wrong.allows(request.remote_addr or "")
         if person is not None:
             store().note_failure(person.id)
+            store().sign(PROGRAM, "person.failed", f"person:{person.login}", "密码不对或已停用", {"address": request.remote_addr or ""})
         return _refused(wanted, name, WRONG, 403)
     _begin(person)
+    guard.sign("person.login", f"person:{person.login}", who=person)
     return redirect(wanted or url_for(guard.home()), 303)
 
 
@@ -52,6 +55,7 @@ def enter() -> Response | tuple[str, int]:
 @allowed(*EVERYONE)
 def leave() -> Response:
     store().revoke_session(g.session_id)
+    guard.sign("person.logout", f"person:{me().login}")
     cookie.clear()
     return redirect(url_for("account.login"), 303)
 
@@ -77,6 +81,7 @@ def new_password() -> Response:
         flash(complaint, "error")
     else:
         store().set_password(me().id, hashed(new), must_change=False, keep_session=g.session_id)
+        guard.sign("person.password", f"person:{me().login}", "本人")
         flash("密码已改，别处的登录已退出。")
     return redirect(url_for("account.password"), 303)
 

@@ -14,19 +14,21 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
 from inspector import __version__
+from inspector.core.reviewing import Stage
 from inspector.db.database import StoreError
 from inspector.db.people import LONGEST_SESSION
 from inspector.db.store import DATABASE, Store
-from inspector.web import account, api, guard, people, today, words
+from inspector.web import account, api, finding, guard, log, people, queue, today, words
 from inspector.web.headers import SecureHeaders
 from inspector.web.throttle import Throttle
+from reports.pagetext import marked
 
 logger = logging.getLogger(__name__)
 
 LARGEST_UPLOAD = 32 << 20
 KEY_FILE = "desk.key"  # signs the cookies; lies in the data folder, readable for its owner only
-PARTS = (account, today, people, api)
-MENU = (("today.overview", "今天"), ("people.overview", "人员"))
+PARTS = (account, today, queue, finding, people, log, api)
+MENU = (("today.overview", "今天"), ("queue.overview", "问题"), ("log.overview", "记录"), ("people.overview", "人员"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def create_app(desk: Desk) -> Flask:
 
 
 def _known_to_templates() -> dict[str, Any]:
-    return {"me": g.get("person"), "may": guard.may, "home": guard.home, "menu": MENU, "version": __version__}
+    return {"me": g.get("person"), "may": guard.may, "home": guard.home, "menu": MENU, "version": __version__, "Stage": Stage, "marked": marked}
 
 
 def _register_errors(app: Flask) -> None:

@@ -56,6 +56,16 @@ def me() -> Person:
     return person
 
 
+def signature(person: Person) -> str:
+    """How a person signs: nobody else has that login."""
+    return f"{person.name}（{person.login}）"
+
+
+def sign(action: str, subject: str, note: str = "", who: Person | None = None) -> None:
+    """A step that is only remembered, with the address it came from."""
+    store().sign(signature(who or me()), action, subject, note, {"address": request.remote_addr or ""})
+
+
 def home() -> str:
     """Where a person begins: the first page that is theirs."""
     return next((name for name in ("today.overview", "unit.overview") if may(name)), "account.password")

@@ -6,14 +6,35 @@ from datetime import datetime
 
 from flask import Flask
 
+from inspector.core.reviewing import Act
 from inspector.core.workdays import CHINA
 from reports.pagetext import cut, is_web_address, on_one_line
 
 
 def register(app: Flask) -> None:
-    app.jinja_env.filters |= {"clock": clock, "line": on_one_line, "cut": cut}
+    app.jinja_env.filters |= {"clock": clock, "line": on_one_line, "cut": cut, "act_label": act_label}
     app.jinja_env.tests |= {"web_address": is_web_address}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def act_label(action: str) -> str:
+    """A signed step in Chinese."""
+    return Act(action).label if action in set(Act) else _ACTIONS.get(action, action)
+
+
+_ACTIONS = {
+    "person.login": "登录",
+    "person.logout": "退出",
+    "person.failed": "登录失败",
+    "person.add": "加人",
+    "person.change": "改人员",
+    "person.password": "改密码",
+    "session.revoke": "强制退出",
+    "client.add": "发令牌",
+    "client.revoke": "停用令牌",
+    "excuse.add": "登记豁免",
+    "excuse.revoke": "撤销豁免",
+}
 
 
 def clock(moment: datetime | None) -> str:

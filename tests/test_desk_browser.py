@@ -1,0 +1,252 @@
+"""The desk in real Chromium, on the demonstration's data: a morning's work by keyboard, two people at once, and who cannot see well."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from waitress.server import create_server
+
+from inspector.browser import NoBrowserError, open_browser
+from inspector.config import Config, Site, Unit
+from inspector.core.findings import Severity
+from inspector.core.people import Role
+from inspector.core.reviewing import Stage
+from inspector.db.queue import QueueFilter
+from inspector.db.store import Store
+from inspector.demo.show import LOCAL
+from inspector.demo.site import serve
+from inspector.inspection import Job, inspect
+from inspector.passwords import hashed
+from inspector.web.app import Desk, create_app
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize
+
+SCREEN: ViewportSize = {"width": 1366, "height": 768}
+PASSWORD = "Bai-Ta-Shan-2026"
+TODAY = date(2026, 11, 23)
+AXE = Path(__file__).parent / "axe/node_modules/axe-core/axe.min.js"
+PICTURES = os.environ.get("DUWANG_DESK_PICTURES", "")  # where pictures for the documents go; none are taken otherwise
+PEOPLE = (("li", "李巡", Role.INSPECTOR), ("wang", "王审", Role.REVIEWER), ("zhao", "赵批", Role.APPROVER), ("admin", "管理员甲", Role.ADMIN))
+
+
+class Running(NamedTuple):
+    address: str
+    store: Store
+
+
+@pytest.fixture(scope="module")
+def browser(desk: Running) -> Iterator[Browser]:
+    """After the data: an inspection cannot run beside Playwright's loop."""
+    try:
+        with open_browser() as running:
+            yield running
+    except NoBrowserError as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("desk")
+    with serve(TODAY) as demo:
+        for each in demo.sites:
+            if each.key == "county":
+                continue  # the others are enough for a morning
+            unit = Unit(name=each.name, kind="部门")
+            config = Config(sites=(Site(name=each.name, url=each.url, unit=each.name),), units=(unit,))
+            settings = LOCAL._replace(pictures=2)
+            assert inspect(Job(each.name, each.url, folder, TODAY, settings, config=config, site=config.sites[0])) is not None
+    app = create_app(Desk(folder))
+    store: Store = app.config["STORE"]
+    kept = hashed(PASSWORD)
+    for login, name, role in PEOPLE:
+        store.add_person(login, name, role, kept)
+    server = create_server(app, host="127.0.0.1", port=0, threads=4, ident=None)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield Running(f"http://127.0.0.1:{server.effective_port}", store)  # type: ignore[union-attr]  # one socket was asked for
+    server.close()
+    thread.join(timeout=5)
+    store.close()
+
+
+class Person:
+    """Somebody at the desk, and everything their browser complained of."""
+
+    def __init__(self, browser: Browser, desk: Running, login: str, *, dark: bool = False) -> None:
+        self._context = browser.new_context(viewport=SCREEN, color_scheme="dark" if dark else "light")
+        self.page: Page = self._context.new_page()
+        self.complaints: list[str] = []
+        self._address = desk.address
+        self.page.on("console", self._note)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._check)
+        self.open("/login")
+        self.page.fill("#login", login)
+        self.page.fill("#password", PASSWORD)
+        self.page.click("button.main")
+        self.page.wait_for_selector(".who")
+
+    def open(self, path: str) -> None:
+        self.page.goto(self._address + path)
+
+    def press(self, key: str) -> None:
+        """And waits until what it started has come back."""
+        self.page.keyboard.press(key)
+        self.page.wait_for_load_state("networkidle")
+
+    def picture(self, name: str) -> None:
+        if PICTURES:
+            self.page.screenshot(path=Path(PICTURES) / f"desk-{name}.png")
+
+    def close(self) -> None:
+        self._context.close()
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
+
+    def _check(self, request: Request) -> None:
+        if not request.url.startswith((self._address, "data:")):
+            self.complaints.append(f"asked {request.url}")
+
+
+def chosen(person: Person) -> int:
+    return int(person.page.get_attribute("#rows tr[aria-selected]", "data-id") or 0)
+
+
+def waiting(desk: Running) -> int:
+    return desk.store.queue_size().get(Stage.OPEN, 0)
+
+
+def told(person: Person, words: str) -> None:
+    """Waits until the page says so. Its policy forbids the way in which Playwright would watch for a condition."""
+    person.page.locator("#status", has_text=words).wait_for()
+
+
+def stage(desk: Running, number: int) -> Stage:
+    return desk.store.queue_row(number).stage
+
+
+def test_a_morning_by_keyboard(browser: Browser, desk: Running) -> None:
+    person = Person(browser, desk, "li")
+    assert "今天" in person.page.inner_text("h1")
+    person.picture("today")
+    person.open("/findings?stage=open&severity=medium")
+    person.picture("queue")
+    first = chosen(person)
+    person.press("j")
+    assert chosen(person) != first
+    person.press("k")
+    assert chosen(person) == first
+    person.press("c")
+    told(person, "已确认")
+    assert stage(desk, first) is Stage.CONFIRMED
+    second = chosen(person)
+    assert second != first
+    person.press("d")
+    person.press("2")
+    person.picture("dismiss")
+    person.press("Enter")
+    told(person, "已排除")
+    assert stage(desk, second) is Stage.DISMISSED
+    assert desk.store.history(second)[0].note == "人名、地名或专有名词"
+    person.press("u")
+    person.page.locator(f'#rows tr[data-id="{second}"]').wait_for()
+    assert stage(desk, second) is Stage.OPEN
+    person.press("o")
+    person.page.wait_for_url("**/findings/*")
+    assert "存档的网页" in person.page.inner_text("main")
+    person.press("b")
+    person.page.wait_for_selector("#rows")
+    assert "severity=medium" in person.page.url
+    assert person.complaints == []
+    person.close()
+
+
+def test_the_archived_page_shows_the_marked_words(browser: Browser, desk: Running) -> None:
+    person = Person(browser, desk, "li")
+    rows = desk.store.queue(QueueFilter(checks=("dead_link",))).rows or desk.store.queue(QueueFilter(severities=(Severity.MEDIUM,))).rows
+    person.open(f"/findings/{rows[0].id}")
+    frame = person.page.frame_locator("iframe.stored")
+    frame.locator("#duwang-found").wait_for()
+    person.page.wait_for_load_state("networkidle")
+    person.picture("finding")
+    assert person.complaints == []
+    person.close()
+
+
+def test_two_people_act_on_one_finding_and_the_slower_is_told(browser: Browser, desk: Running) -> None:
+    fast, slow = Person(browser, desk, "li"), Person(browser, desk, "wang")
+    for person in (fast, slow):
+        person.open("/findings?stage=open&severity=low")
+    number = chosen(fast)
+    assert chosen(slow) == number
+    fast.press("c")
+    told(fast, "已确认")
+    slow.press("d")
+    slow.press("1")
+    slow.press("Enter")
+    told(slow, "刚由李巡")
+    slow.picture("conflict")
+    assert stage(desk, number) is Stage.CONFIRMED
+    for person in (fast, slow):
+        assert person.complaints == []
+        person.close()
+
+
+def test_many_at_once_are_one_step(browser: Browser, desk: Running) -> None:
+    person = Person(browser, desk, "wang")
+    person.open("/findings?stage=open")
+    before = waiting(desk)
+    for _ in range(2):
+        person.press("x")
+        person.press("j")
+    assert person.page.inner_text("#picked") == "2"
+    person.press("d")
+    person.page.fill("#dismiss [name=note]", "一并排除")
+    person.press("Enter")
+    told(person, "2 个")
+    assert waiting(desk) == before - 2
+    person.press("u")
+    person.page.locator("#count", has_text=str(before)).wait_for()
+    person.close()
+
+
+def test_a_page_tells_its_keys(browser: Browser, desk: Running) -> None:
+    person = Person(browser, desk, "li")
+    person.open("/findings?stage=open")
+    person.press("?")
+    assert person.page.is_visible("#keys")
+    person.press("Escape")
+    assert not person.page.is_visible("#keys")
+    person.close()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_nobody_is_shut_out_by_how_a_page_looks(browser: Browser, desk: Running, *, dark: bool) -> None:
+    if not AXE.exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail("axe-core is missing: npm ci --prefix tests/axe")
+        pytest.skip("axe-core is missing: npm ci --prefix tests/axe")
+    person, source = Person(browser, desk, "admin", dark=dark), AXE.read_text(encoding="utf-8")
+    number = desk.store.queue().rows[0].id
+    found = []
+    for path in ("/", "/findings?stage=all", f"/findings/{number}", "/people", "/me", "/api", "/log"):
+        person.open(path)
+        person.page.evaluate(source)
+        result = person.page.evaluate("axe.run(document, {iframes: false})")
+        found += [
+            f"{path}: {item['id']} {node['html'][:120]}" for item in result["violations"] if item["impact"] in {"serious", "critical"} for node in item["nodes"]
+        ]
+        assert person.page.evaluate("document.documentElement.scrollWidth") <= SCREEN["width"], path
+    person.close()
+    assert found == []
