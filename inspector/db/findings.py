@@ -15,6 +15,7 @@ from inspector.db.database import StoreError
 from inspector.db.excuses import Excuses
 from inspector.db.history import Past, finding_of, payload_of, read_past
 from inspector.db.inspections import inspection_of
+from inspector.db.rechecks import Rechecks
 from inspector.db.rows import Inspection, KnownFinding, Outcome
 from inspector.db.tables import WITHDRAWN, address, confirmation, confirmed, confirmers, dismissal, finding, in_force, inspection, sighting
 from inspector.db.verdicts import restage
@@ -23,7 +24,7 @@ _WITHOUT_SIGHT = {Outcome.CLEAN: Status.FIXED, Outcome.GONE: Status.FIXED, Outco
 _MOST_PARAMETERS = 5_000
 
 
-class Findings(Claims, Excuses):
+class Findings(Excuses, Rechecks, Claims):
     def settle(self, inspection_id: int, findings: Sequence[Finding], outcome: Callable[[KnownFinding], Outcome]) -> list[Finding]:
         """Enters what an inspection found, and asks `outcome` about every open finding it did not see.
 
@@ -47,6 +48,7 @@ class Findings(Claims, Excuses):
             _close_again(connection, [known for known in missing if known.is_to_be_closed_again])
             restage(connection, run.site_id)
         self.apply_excuses(run.site_id, run.today)
+        self.recheck_from(inspection_id, run.site_id)
         return self.findings_of(inspection_id)
 
     def findings_of(self, inspection_id: int) -> list[Finding]:

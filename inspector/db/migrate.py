@@ -6,7 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import Column, Connection, Engine, MetaData, PrimaryKeyConstraint, String, Table, insert, inspect, select, text
 
-import inspector.db.routine_tables  # noqa: F401 - its tables belong to the metadata
+import inspector.db.draft_tables
+import inspector.db.notice_tables
+import inspector.db.routine_tables  # noqa: F401 - their tables belong to the metadata
 from inspector.db.columns import metadata
 from inspector.db.database import StoreError
 from inspector.db.tables import HEAD

@@ -8,11 +8,11 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
-from inspector.db import records, tables
+from inspector.db import draft_tables, notice_tables, records, tables
 from inspector.db.columns import Code, Instant, Words, metadata
 from inspector.db.database import connect
 
-assert {records.audit.name, tables.finding.name} <= set(metadata.tables), "all tables are known"
+assert {records.audit.name, tables.finding.name, draft_tables.draft.name, notice_tables.notice.name} <= set(metadata.tables), "all tables are known"
 
 
 def migrate(connection: Connection) -> None:
