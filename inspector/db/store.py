@@ -9,11 +9,8 @@ from inspector.db.accounts import Accounts
 from inspector.db.addresses import Addresses
 from inspector.db.copies import Copies
 from inspector.db.database import PATIENCE, connect, explained
-<<<<<<< HEAD
 from inspector.db.dossier import Dossier
-=======
 from inspector.db.drafts import Drafts
->>>>>>> 9c9b22e (Take drafts through six turns and findings through rectification)
 from inspector.db.findings import Findings
 from inspector.db.inspections import Inspections
 from inspector.db.migrate import prepare
@@ -29,11 +26,7 @@ from inspector.db.visits import Visits
 DATABASE = "duwang.db"  # the file in a data folder, where no other database is named
 
 
-<<<<<<< HEAD
-class Store(Inspections, Addresses, Findings, Questions, Reviews, Queue, Retention, Accounts, People, Overview, Rounds, Visits, Copies, Dossier):
-=======
-class Store(Inspections, Addresses, Findings, Questions, Reviews, Queue, Drafts, Retention, Accounts, People, Overview, Rounds, Visits, Copies):
->>>>>>> 9c9b22e (Take drafts through six turns and findings through rectification)
+class Store(Inspections, Addresses, Findings, Questions, Reviews, Queue, Drafts, Retention, Accounts, People, Overview, Rounds, Visits, Copies, Dossier):
     """Everything kept between one inspection and the next. Methods are grouped by subject in the classes it is made of."""
 
     @classmethod
