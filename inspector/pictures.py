@@ -6,6 +6,7 @@ import asyncio
 import logging
 import shutil
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -20,6 +21,7 @@ logger = logging.getLogger(__name__)
 FOLDER = "pictures"
 MOST_SECONDS = 180.0  # for all pictures of an inspection
 MOST_TRIES = 3  # for each picture wanted: not every place can be seen
+MOST_UNSEEN = 5  # findings in a row of one check that cannot be seen: a page full of hidden links must not use up the tries
 _SUFFIXES = frozenset({".png", ".jpg"})
 
 Archived = Callable[[str], Snapshot | None]
@@ -53,15 +55,20 @@ def remove_pictures(out: Path, archive: str) -> None:
 
 async def _take(findings: Sequence[Finding], archived: Archived, folder: Path, most: int, shows_page: Callable[[Finding], bool]) -> int:
     browser = Chromium()
-    began, taken = time.monotonic(), 0
+    began, tried, taken = time.monotonic(), 0, 0
+    unseen = Counter[str]()  # by check
     try:
-        for finding in findings[: MOST_TRIES * most]:
-            if taken >= most or time.monotonic() - began > MOST_SECONDS:
+        for finding in findings:
+            if taken >= most or tried >= MOST_TRIES * most or time.monotonic() - began > MOST_SECONDS:
                 break
+            if unseen[finding.check] >= MOST_UNSEEN:
+                continue
+            tried += 1
             picture = await _picture(browser, finding, archived, needs_mark=not shows_page(finding))
             if picture is not None:
                 _keep(picture, folder, finding.fingerprint)
                 taken += 1
+            unseen[finding.check] = unseen[finding.check] + 1 if picture is None else 0
     finally:
         await browser.close()
     return taken

@@ -45,6 +45,7 @@ class Entry(NamedTuple):
 
 PAGE, PROBE, SKIP = 1, 2, 3
 MOST_ASKS = 2
+MOST_IN_ALL = 3  # with those of a browser
 MOST_HOPS = 20  # redirects in a row, as browsers have it
 _ROLES = tuple(LinkRole)
 _PAGE_ROLES = (LinkRole.PAGE, LinkRole.FRAME)
@@ -260,6 +261,12 @@ class Frontier:
         if is_final:
             self.urls.pop(task.number, None)
         self.put_back(task)
+
+    def asked_besides(self, number: int, times: int) -> None:
+        """A browser asked for the page again, so many times; with three in all there is no second look."""
+        self._asks[number] = min(self._asks[number] + times, 255)
+        if self._asks[number] >= MOST_IN_ALL:
+            self.urls.pop(number, None)
 
     def put_back(self, task: Task) -> None:
         """The task is no longer in hand."""

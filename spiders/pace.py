@@ -71,6 +71,7 @@ def _literal(host: str) -> str:
 @dataclass(slots=True)
 class _Lane:
     slots: asyncio.Semaphore
+    gate: asyncio.Lock
     next_start: float = 0.0
     interval: float = 0.0
 
@@ -105,6 +106,10 @@ class Pace:
             await self._wait(lane)
             yield
 
+    async def again(self, address: str) -> None:
+        """Waits for a second start within one turn."""
+        await self._wait(self._lane(address))
+
     def hold(self, address: str, seconds: float) -> None:
         """Nobody asks that address for so long (Retry-After)."""
         lane = self._lane(address)
@@ -112,14 +117,14 @@ class Pace:
 
     def _lane(self, address: str) -> _Lane:
         if address not in self._lanes:
-            self._lanes[address] = _Lane(asyncio.Semaphore(self.concurrency), interval=1 / self.rate if self.rate else 0.0)
+            self._lanes[address] = _Lane(asyncio.Semaphore(self.concurrency), asyncio.Lock(), interval=1 / self.rate if self.rate else 0.0)
         return self._lanes[address]
 
     @staticmethod
     async def _wait(lane: _Lane) -> None:
-        loop = asyncio.get_running_loop()
-        now = loop.time()
-        start = max(now, lane.next_start)
-        lane.next_start = start + lane.interval
-        if start > now:
-            await asyncio.sleep(start - now)
+        """One after the other, each counted from the true start before it: plans made ahead would all come due at once when the loop was held up."""
+        clock = asyncio.get_running_loop().time
+        async with lane.gate:
+            while (now := clock()) < lane.next_start:  # noqa: ASYNC110 - who waits may be told to wait longer
+                await asyncio.sleep(lane.next_start - now)
+            lane.next_start = now + lane.interval

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urljoin
 
@@ -25,6 +26,7 @@ STILL_REFUSED = "防护页面在浏览器里也没有放行"
 PATIENCE = Patience()
 MOST_KEPT = 16 << 20  # bytes of scripts and data kept for the pages that ask for them again
 MOST_HOPS = 3
+MOST_RELOADS = 2  # of a riddle: with the first answer the page has then been asked three times
 _ASKED_FOR = frozenset({"document", "script", "xhr", "fetch"})  # pictures and fonts change nothing of what is read
 
 
@@ -36,6 +38,7 @@ class Renderer:
         self._browser = Chromium(user_agent(gathering.settings.contact))
         self._kept: dict[str, Snapshot] = {}
         self._kept_size = 0
+        self._reloads = 0  # of the page in hand
 
     async def run(self) -> None:
         frontier = self._gathering.frontier
@@ -54,6 +57,7 @@ class Renderer:
         if source is None or not gathering.waiting.has_turns:
             gathering.give_up(number, gathering.waiting.closed or OVER)
             return
+        self._reloads = 0
         try:
             shown = await self._shown(source)
         except NoBrowserError as error:
@@ -61,6 +65,7 @@ class Renderer:
             gathering.waiting.closed = NO_BROWSER
             gathering.give_up(number, NO_BROWSER)
             return
+        gathering.frontier.asked_besides(number, self._reloads)
         if not gathering.frontier.is_stopped:  # else whoever stopped us may have stopped the browser too
             gathering.show(number, shown)
 
@@ -73,7 +78,8 @@ class Renderer:
             return await self._answer(asked, scripts)
 
         is_riddle = read_answer(source, LinkRole.PAGE).is_refusal
-        rendered = await self._browser.render(source, answer, PATIENCE if is_riddle else PATIENCE._replace(reload=0.0))
+        patience = PATIENCE._replace(repeats=MOST_RELOADS) if is_riddle else PATIENCE._replace(reload=0.0)
+        rendered = await self._browser.render(source, answer, patience)
         if rendered.error:
             return _failure(source, rendered.error)
         shown = _snapshot(source, rendered)
@@ -86,10 +92,14 @@ class Renderer:
         if asked.method != "GET" or asked.kind not in _ASKED_FOR:
             return None
         if asked.kind == "document":
+            self._reloads += 1
             return await self._ask(asked, script_hosts)
         if asked.url not in self._kept:
             snapshot = await self._ask(asked, script_hosts)
-            if snapshot is None or snapshot.status != 200 or self._kept_size + len(snapshot.body) > MOST_KEPT:
+            if snapshot is None:
+                return None
+            if self._kept_size + len(snapshot.body) > MOST_KEPT:  # too large for all to share: whoever asks again goes without
+                self._kept[asked.url] = replace(snapshot, status=0, body=b"", error="too large")
                 return snapshot
             self._kept[asked.url] = snapshot
             self._kept_size += len(snapshot.body)

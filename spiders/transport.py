@@ -29,6 +29,7 @@ PROBE_LIMIT = 65536  # bytes read of a download whose server ignores Range
 PAGE_TYPES = ("html", "xml", "text", "json", "javascript", "css")
 LARGEST_HEADERS = 65536
 LONGEST_WAIT = 30.0  # seconds that everybody waits for a busy server; what wants longer is not asked again in this inspection
+ODD = "broken answer"
 FILE_PATIENCE = 4  # a file may take that many times as long as a page
 
 
@@ -64,6 +65,7 @@ class Transport:
         self._authorities = authorities
         self.asked = 0
         self._cookies = GateCookies()
+        self._asked_twice: dict[str, bool] = {}  # addresses that needed a second try at once, and whether their answers are odd
         self._session: aiohttp.ClientSession | None = None
         self._headers = {
             "User-Agent": user_agent(contact),
@@ -85,7 +87,7 @@ class Transport:
         async with self.pace.turn(address):
             self.asked += 1
             cookies = self._cookies.header(url, is_second=headers is not None and "User-Agent" in headers)
-            snapshot = await self._ask(url, how, {**self._headers, **_range(how), **cookies, **(headers or {})})
+            snapshot = await self._ask_twice(url, how, {**self._headers, **_range(how), **cookies, **(headers or {})}, address)
         self._cookies.keep(snapshot)
         if wait := retry_after(snapshot):
             self.pace.hold(address, min(wait, LONGEST_WAIT))
@@ -103,6 +105,23 @@ class Transport:
             await self._session.close()
         await self.hosts.close()
 
+    async def _ask_twice(self, url: str, how: str, headers: dict[str, str], address: str) -> Snapshot:
+        """A connection that was dropped under us, or an answer that is none, is asked for again at once; the same address only once."""
+        if url in self._asked_twice:
+            return await (self._ask_leniently(url, how, headers) if self._asked_twice[url] else self._ask(url, how, headers))
+        snapshot = await self._ask(url, how, headers)
+        is_odd = snapshot.error.startswith(ODD)
+        if snapshot.error != "reset" and not is_odd:
+            return snapshot
+        self._asked_twice[url] = is_odd
+        await self.pace.again(address)
+        self.asked += 1
+        return await (self._ask_leniently(url, how, headers) if is_odd else self._ask(url, how, headers))
+
+    async def _ask_leniently(self, url: str, how: str, headers: dict[str, str]) -> Snapshot:
+        """Through the standard library, which reads answers whose header lines are none."""
+        return await asyncio.to_thread(partial(_ask_leniently, url, how, headers, self.timeout, self.largest_body))
+
     async def _ask(self, url: str, how: str, headers: dict[str, str]) -> Snapshot:
         try:
             async with asyncio.timeout(self._patience(how)):
@@ -110,8 +129,7 @@ class Transport:
         except TimeoutError:
             return self._failure(url, how, "timeout")
         except (aiohttp.ClientResponseError, aiohttp.http_exceptions.HttpProcessingError) as error:
-            # a header line that is no header: the standard library reads such answers
-            return await asyncio.to_thread(partial(_ask_leniently, url, how, headers, self.timeout, self.largest_body, str(error)))
+            return self._failure(url, how, f"{ODD}: {str(error)[:80]}")
         except (aiohttp.ClientError, OSError, ValueError, asyncio.IncompleteReadError) as error:
             return self._failure(url, how, error_word(error))
 
@@ -120,7 +138,7 @@ class Transport:
         # encoded=True: the address goes out as written on the page, not as yarl would rather spell it
         async with self._open().get(yarl.URL(url, encoded=True), headers=headers, allow_redirects=False) as response:
             limit = self._limit(how, response)
-            body, truncated = await self._body(response, limit, self._patience(how) * 0.8)
+            body, truncated = await self._body(response, limit, began + self._patience(how) * 0.8 - time.monotonic())
             peer = response.peer if isinstance(response, Answering) else ""
             received = tuple((_text(name), _text(value)) for name, value in response.raw_headers)
             return Snapshot(url, datetime.now(UTC), response.status, received, body, truncated=truncated, how=how, peer=peer, seconds=time.monotonic() - began)
@@ -172,6 +190,7 @@ class Transport:
                 max_line_size=LARGEST_HEADERS,
                 max_field_size=LARGEST_HEADERS,
             )
+            self._session._retry_connection = False
         return self._session
 
     @staticmethod
@@ -269,7 +288,7 @@ def _text(raw: bytes) -> str:
     return raw.decode("utf-8", "surrogateescape")
 
 
-def _ask_leniently(url: str, how: str, headers: dict[str, str], timeout: float, largest: int, problem: str) -> Snapshot:
+def _ask_leniently(url: str, how: str, headers: dict[str, str], timeout: float, largest: int) -> Snapshot:
     """The same question through http.client, which skips header lines that are none."""
     parts = urlsplit(url)
     kind: Any = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
@@ -286,7 +305,7 @@ def _ask_leniently(url: str, how: str, headers: dict[str, str], timeout: float, 
         except OSError:  # the status came, the body was reset
             body, truncated = b"", "disconnect"
         return Snapshot(url, datetime.now(UTC), answer.status, tuple(answer.getheaders()), body, truncated=truncated, how=how)
-    except (OSError, http.client.HTTPException, ValueError):
-        return Snapshot(url, datetime.now(UTC), error=f"broken answer: {problem[:80]}", how=how)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        return Snapshot(url, datetime.now(UTC), error=f"{ODD}: {str(error)[:80]}", how=how)
     finally:
         connection.close()

@@ -54,8 +54,8 @@ def polite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inspected]:
 def test_the_pace_is_never_passed(polite: Inspected) -> None:
     for host in {line.headers["host"] for line in polite.site.log}:
         moments = [line.at for line in polite.site.log if line.headers["host"] == host]
-        # the server sees a request a little after it was sent: over a second the count tells, not one gap
-        assert all(sum(start <= moment < start + 1 for moment in moments) <= RATE + 2 for start in moments)
+        # the server sees a request a little after it was sent: twenty gaps of a twentieth may look like a little less than a second
+        assert all(sum(start <= moment < start + 1 for moment in moments) <= RATE + 1 for start in moments)
 
 
 def test_nobody_is_asked_while_a_server_wants_to_be_left_alone(polite: Inspected) -> None:

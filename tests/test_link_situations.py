@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -63,3 +64,16 @@ def test_a_link_is_judged_as_people_would(crawled: Crawled, situation: Situation
     row = crawled.rows.get(crawled.site.url(target) if target.startswith("/") else target, {"verdict": "silent", "why": ""})
     assert row["verdict"] == situation.verdict, row
     assert situation.words in row["why"]
+
+
+def test_no_address_is_asked_more_than_three_times_and_nothing_is_sent(crawled: Crawled) -> None:
+    asked = Counter((line.headers.get("host"), line.path) for line in crawled.site.log)
+    assert [(address, times) for address, times in asked.items() if times > 3] == []
+    assert {line.method for line in crawled.site.log} == {"GET"}
+    assert not [line for line in crawled.site.log if line.headers.get("content-length", "0") != "0"]
+
+
+def test_a_target_is_one_row_with_the_number_of_its_pages(crawled: Crawled) -> None:
+    lines = [(row["url"], row["parent"]) for row in crawled.rows.values()]
+    assert len(lines) == len(set(lines))
+    assert crawled.rows[crawled.site.url("/file/whole.png")]["places"] > 10

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -118,6 +119,14 @@ def test_no_more_pictures_are_taken_than_wanted_and_pages_that_moved_on_stay_as_
     page = archived("<meta http-equiv='refresh' content='0; url=/elsewhere.html'><p>再接再励，按步就班</p>")
     first, second = found("再接再励"), found("按步就班")
     assert list(taken(tmp_path, [page, archived("<p>别处</p>", "http://www.qingyuan.example/elsewhere.html")], [first, second], most=1)) == [first.fingerprint]
+
+
+def test_a_page_full_of_what_nobody_sees_leaves_the_pictures_to_others(tmp_path: Path) -> None:
+    farm = "".join(f"<a style='display:none' href='http://{number}.example.top/'>链接{number}</a>" for number in range(40))
+    page = archived(f"{farm}<p>再接再励</p>")
+    hidden = [replace(found(f"链接{number}"), check="hidden_link", fingerprint=f"hidden{number}") for number in range(40)]
+    seen = found("再接再励")
+    assert list(taken(tmp_path, [page], [*hidden, seen], most=2)) == [seen.fingerprint]
 
 
 def test_without_a_browser_there_are_no_pictures_and_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
