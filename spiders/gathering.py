@@ -27,6 +27,7 @@ from spiders.catchall import PROBED, SAME_PAGE, CatchAll
 from spiders.downloads import Caps, Downloads
 from spiders.frontier import MOST_HOPS, Entry, Frontier, Limits, Task
 from spiders.ledger import CIRCLE, identity, stable_hash
+from spiders.listdata import DATA, ListData
 from spiders.network import RECORD, ask_network, pack, search_address, unpack
 from spiders.pace import Names
 from spiders.scope import Scope, host_of
@@ -109,6 +110,7 @@ class Gathering:
         self.downloads = Downloads(settings.files)
         self.waiting = Waiting(settings.render, why_render)
         self.catchall = CatchAll(read)
+        self.list_data = ListData(scope)
         self.shown: dict[int, RecordPlace] = {}  # where the rendered pages lie
         self.misspelt: dict[str, tuple[int, int]] = {}  # addresses no browser can read, as written → the first page with them, pages
         self.stopped = ""
@@ -123,6 +125,7 @@ class Gathering:
         self._answered: list[AnsweredAddress] = []
         self._last_commit = time.monotonic()
         self._extras: dict[str, Snapshot] = {}
+        self._ahead: dict[int, PageFacts | None] = {}  # pages read before they are kept
         self._recent: deque[bool] = deque(maxlen=RECENT_ANSWERS)
         for number, url in store.address_urls(site_id):
             self.has_history = True
@@ -151,6 +154,9 @@ class Gathering:
         for snapshot, place, original in read_archive(path):
             if snapshot.how == RULES:
                 self._extras[snapshot.url] = snapshot
+                continue
+            if snapshot.how == DATA:
+                self.list_data.hear(snapshot)
                 continue
             if snapshot.how == PROBED:
                 self.catchall.hear(snapshot)
@@ -211,6 +217,34 @@ class Gathering:
             return {}
         pairs = (("If-None-Match", row.etag), ("If-Modified-Since", row.last_modified))
         return {name: value for name, value in pairs if value}
+
+    async def ask_data(self, transport: Transport, task: Task, snapshot: Snapshot) -> None:
+        """What a page's script would ask for by GET within the site, before the page itself is kept: whoever replays the archive has it when the page comes."""
+        whole = self._whole(task.number, snapshot)
+        if whole is None or self._archive is None:
+            return
+        page = self.read(whole)
+        if whole is snapshot:
+            self._ahead[task.number] = page
+        for url in self.list_data.wanted(page):
+            answer = replace(await transport.fetch(url, headers={"Referer": task.url, "Accept": "*/*"}), how=DATA)
+            self.list_data.hear(answer)
+            self._write_data(answer)
+
+    def _write_data(self, answer: Snapshot) -> None:
+        try:
+            if self._archive is not None:
+                self._archive.write(answer)
+        except BaseException as error:
+            self.fail(error)
+            raise
+
+    def _whole(self, number: int, snapshot: Snapshot) -> Snapshot | None:
+        """The page that came, or the one that has not changed."""
+        if snapshot.status == 200:
+            return snapshot
+        original = self._original(number, snapshot) if snapshot.status == 304 else None
+        return read_record(self.archive_path.parent / original.file, original.offset) if original else None
 
     def keep(self, task: Task, snapshot: Snapshot) -> Reading:
         """Archive first, then the books: a crash between the two loses nothing, the archive is replayed."""
@@ -292,6 +326,7 @@ class Gathering:
 
     def _apply(self, number: int, snapshot: Snapshot, place: RecordPlace, original: Original | None) -> Reading:
         role = self.frontier.role(number)
+        ahead = self._ahead.pop(number, None)
         reading = read_answer(snapshot, role)
         if reading.verdict is Verdict.BROKEN and snapshot.status in (400, 422, 500) and snapshot.url in self.frontier.forms:
             reading = Reading(Verdict.SUSPECT, f"{reading.why}；这是表单的地址，可能要填了内容才能打开")
@@ -307,7 +342,8 @@ class Gathering:
             target = resolve(_address_bytes(reading.location), snapshot.url, "utf-8").partition("#")[0]
             reading = self._redirected(number, target, reading)
         elif snapshot.how != "probe" and snapshot.status == 200:
-            page = self.read(snapshot) if self.frontier.lane(number) == "page" else None
+            page = (ahead if ahead is not None else self.read(snapshot)) if self.frontier.lane(number) == "page" else None
+            page = self.list_data.filled(page, snapshot, self.read)
             if page is not None and reading.verdict is Verdict.OK and says_gone(page):
                 reading = Reading(Verdict.SUSPECT, GONE)
             links = self._links(number, snapshot, page)

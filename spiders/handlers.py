@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.http import Response
 
+from inspector.archive import ArchiveError
+from inspector.db.database import StoreError
+
 if TYPE_CHECKING:
     from scrapy import Request
+
+    from spiders.gathering import Gathering
+    from spiders.transport import Transport
 
 
 class PageHandler(BaseDownloadHandler):
@@ -20,7 +27,11 @@ class PageHandler(BaseDownloadHandler):
         task = request.meta["task"]
         spider = self.crawler.spider
         assert spider is not None
-        snapshot = await spider.transport.fetch(task.url, headers=spider.gathering.conditions(task))  # type: ignore[attr-defined]
+        gathering: Gathering = spider.gathering  # type: ignore[attr-defined]
+        transport: Transport = spider.transport  # type: ignore[attr-defined]
+        snapshot = await transport.fetch(task.url, headers=gathering.conditions(task))
+        with suppress(ArchiveError, StoreError):  # the gathering remembers it, stops, and the inspection tells
+            await gathering.ask_data(transport, task, snapshot)
         request.meta["snapshot"] = snapshot
         return Response(request.url, status=snapshot.status or 599, request=request)
 

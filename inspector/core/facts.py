@@ -541,6 +541,7 @@ class PageFacts:
     suspicions: tuple[BlockSuspicion, ...] = ()
     is_rendered: bool = False
     needs_script: str = ""  # why the raw HTML may not show what a visitor sees, "" when it does
+    feeds: tuple[str, ...] = ()  # where a script would ask for the items of its lists, by GET
     forms: tuple[Form, ...] = ()
     messages: tuple[Message, ...] = ()  # of a letter's page, or of a list of letters
     consultation: Consultation | None = None

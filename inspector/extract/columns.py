@@ -23,6 +23,7 @@ class ListReading(NamedTuple):
     state: ListState
     has_pager: bool
     needs_script: str  # Chinese: why the HTML does not show the list, "" when it does
+    is_drawn: bool = False  # its items stand in a script as data, and in no link
 
 
 def read_lists(tree: LexborHTMLParser, page_url: str, resolve: Callable[[str], str], today: date) -> ListReading:
@@ -35,10 +36,10 @@ def read_lists(tree: LexborHTMLParser, page_url: str, resolve: Callable[[str], s
     lists = [records] if records else []
     lists += [each.rows for each in read_rows(tree, today) if _holds_items(each, surroundings(each.node), is_front, page_url)]
     items = [item for group, rows in enumerate(lists) for item in _items(rows, group, resolve, today)]
-    if not items and (drawn := data_rows(inline_scripts(tree), today)):
-        items = _items(drawn, 0, resolve, today)
+    drawn = () if items else data_rows(inline_scripts(tree), today)
+    items = items or _items(drawn, 0, resolve, today)
     if items:
-        return ListReading(tuple(items), ListState.ITEMS, _has_pager(text), "")
+        return ListReading(tuple(items), ListState.ITEMS, _has_pager(text), "", is_drawn=bool(drawn))
     state, why = state_without_items(tree, text)
     return ListReading((), state, _has_pager(text), why)
 

@@ -36,7 +36,8 @@ _TITLE_KEY = re.compile(r"""["'](?:\w*title|docname|subject|infotitle|articlenam
 _TITLES = ("title", "doctitle", "infotitle", "docname", "articletitle", "articlename", "maintitle", "subject", "headline", "bt", "name")
 _URLS = ("url", "href", "link", "docpuburl", "puburl", "linkurl", "articleurl", "infourl", "visiturl", "path", "address")
 _DAYS = (
-    "date pubdate publishdate publishtime pubtime docreltime docpubtime releasedate releasetime time infodate showdate displaydate fbsj createtime createdate"
+    "date pubdate docrelpubtime publishdate publishtime pubtime docreltime docpubtime releasedate releasetime"
+    " time infodate showdate displaydate fbsj createtime createdate"
 ).split()
 _START = re.compile(r"\[\s*\{")
 

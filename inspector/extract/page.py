@@ -12,13 +12,28 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from inspector.core.facts import BlockSuspicion, DocumentFacts, ListState, Meta, PageFacts, PageKind, PublishLine, Scope, Snapshot, Suspicion, TextBlock
+from inspector.core.facts import (
+    BlockSuspicion,
+    DocumentFacts,
+    Link,
+    LinkRole,
+    ListState,
+    Meta,
+    PageFacts,
+    PageKind,
+    PublishLine,
+    Scope,
+    Snapshot,
+    Suspicion,
+    TextBlock,
+)
 from inspector.extract.blocks import read_blocks
 from inspector.extract.columns import ListReading, is_front_address, read_breadcrumb, read_lists, trail_in_blocks
 from inspector.extract.consultations import read_consultation
 from inspector.extract.dates import read_publish_line, second_opinion
 from inspector.extract.decode import content_bytes, decode_content, is_html
 from inspector.extract.documents import read_document
+from inspector.extract.feeds import feed_addresses
 from inspector.extract.forms import read_forms
 from inspector.extract.hidden import read_hidden
 from inspector.extract.links import document_base, read_links, resolve
@@ -68,6 +83,8 @@ def read_page(snapshot: Snapshot, view: SiteView) -> PageFacts | None:
     is_article = _has_article_signs(url, metas, published, lists, main_text_length)
     title = home_title(titles, view.name) if is_home else best_title(_meta(metas, "articletitle"), titles, headlines, names, is_article=is_article)
     links = read_links(tree, url, charset, snapshot.header("Refresh"))
+    if lists.is_drawn:
+        links += tuple(Link(item.url, LinkRole.PAGE, "json", item.title, item.url, len(links) + rank) for rank, item in enumerate(lists.items) if item.url)
     document = read_document(tree, title, blocks)
     kind = PageKind.HOME if is_home else _kind(url, lists, document, _meta(metas, "columnname"), is_article=is_article)
     if kind is PageKind.ARTICLE and published.day is None:
@@ -102,6 +119,7 @@ def read_page(snapshot: Snapshot, view: SiteView) -> PageFacts | None:
         relics=technics.relics,
         is_rendered=is_rendered,
         needs_script="" if is_rendered or kind in _SINGLE else lists.needs_script,
+        feeds=feed_addresses(tree, to_address) if kind not in _SINGLE and (lists.state is ListState.SCRIPTED or "<nextgroup>" in decoded.text) else (),
         forms=read_forms(tree, url, to_address),
         messages=() if is_home else read_messages(tree, blocks, url, to_address, names=names.sections, title=title, today=view.today),
     )
