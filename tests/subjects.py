@@ -282,7 +282,7 @@ def _decision(given: Given) -> Given:
 
 
 def _twins(given: Given) -> Given:
-    return {"first": _article(given["first"]), "second": _article(given["second"]), "likeness": 1.0}
+    return {"first": _article(given["first"]), "second": _article(given["second"]), "likeness": given.get("likeness", 1.0)}
 
 
 def _copy(given: Given) -> Given:

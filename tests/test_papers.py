@@ -232,6 +232,39 @@ def test_an_article_that_came_twice_into_one_column_has_a_twin() -> None:
     assert (twins.first.day, twins.second.day) == (date(2026, 11, 1), date(2026, 11, 3))
 
 
+CLAUSES = [
+    f"{place}要做好{thing}"
+    for place in ("城关镇", "石桥镇", "青山镇", "白塔乡", "河口乡")
+    for thing in ("道路养护", "防汛值守", "人员转移", "物资储备", "信息报送")
+]
+
+
+def notice_of(path: str, clauses: list[str], title: str = "关于做好防汛工作的通知") -> PageFacts:
+    return page(
+        f"tzgg/{path}.html", title, paragraphs(*("，".join(clauses[start : start + 5]) + "。" for start in range(0, len(clauses), 5))), column="通知公告"
+    )
+
+
+def test_an_article_published_again_with_a_word_changed_is_nearly_a_twin() -> None:
+    changed = [*CLAUSES[:7], CLAUSES[7].replace("转移", "转运"), *CLAUSES[8:]]
+    (twins,) = facts(notice_of("t20261101_101", CLAUSES), notice_of("t20261103_102", changed, "青河县人民政府办公室关于做好防汛工作的通知")).twins
+    assert 0.95 <= twins.likeness < 1
+
+
+@pytest.mark.parametrize("changes", [{7: "河口乡要在20日以前转移"}, {1: "甲地自己安排", 5: "乙地自己安排", 9: "丙地自己安排"}])
+def test_a_figure_or_several_clauses_make_another_notice(changes: dict[int, str]) -> None:
+    changed = [changes.get(rank, clause) for rank, clause in enumerate(CLAUSES)]
+    assert facts(notice_of("t20261101_101", CLAUSES), notice_of("t20261103_102", changed)).twins == ()
+
+
+def test_of_three_notices_with_one_title_the_two_that_are_alike_are_found_in_any_order() -> None:
+    other = [clause.replace("要做好", "负责") for clause in CLAUSES]
+    three = [notice_of("t20261101_101", CLAUSES), notice_of("t20261102_102", other), notice_of("t20261103_103", other)]
+    for order in permutations(three):
+        (twins,) = facts(*order).twins
+        assert twins.first.url.endswith("_102.html")
+
+
 def test_notices_of_one_title_and_different_text_are_no_twins() -> None:
     def notice(number: int) -> PageFacts:
         names = f"现将青河县2026年第{number}批公开招聘教师体检合格人员名单予以公示，公示时间七个工作日，如有异议请向县教育局反映。" * 3

@@ -300,6 +300,7 @@ class Holding(NamedTuple):
     oldest: date | None
     newest: date | None
     is_whole: bool  # every page of its list was read
+    parts: frozenset[str] = frozenset()  # what its titles name: 文件, 解读, 指南
 
 
 class Twins(NamedTuple):

@@ -86,7 +86,8 @@ def _asked(code: str) -> Iterator[str]:
         yield unescape(group[1])
     for pattern in _CALLS:
         for match in pattern.finditer(code):
-            if pattern is not _CALLS[3] or _is_get(code, match.start()):
+            is_put_together = code[: match.start("quote")].rstrip()[-1:] == "+"
+            if not is_put_together and (pattern is not _CALLS[3] or _is_get(code, match.start())):
                 yield match["address"]
 
 

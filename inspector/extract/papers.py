@@ -150,6 +150,7 @@ class _Listing:
         self.pages = 0
         self.has_pager = False
         self.is_cut = False
+        self.parts: set[str] = set()
 
     def add(self, page: PageFacts) -> None:
         self.url = min(self.url, page.url, key=place_order)
@@ -157,6 +158,7 @@ class _Listing:
         self.has_pager = self.has_pager or page.has_pager
         for item in page.items:
             self.titles.add(title_key(item.title))
+            self.parts.add(next((part for part, words in _PARTS if words.search(item.title)), "文件"))
             if item.url:
                 self.keys.add(page_key(item.url))
             self.is_cut = self.is_cut or item.title.endswith(("…", "..."))
@@ -165,7 +167,9 @@ class _Listing:
 
     def holding(self, source: CopySource, name: str, more: set[int]) -> Holding:
         is_whole = not self.is_cut and (not self.has_pager or self.pages > 1)
-        return Holding(source, name, self.url, frozenset(self.titles | more), min(self.days, default=None), max(self.days, default=None), is_whole)
+        return Holding(
+            source, name, self.url, frozenset(self.titles | more), min(self.days, default=None), max(self.days, default=None), is_whole, frozenset(self.parts)
+        )
 
 
 _SINGLE = (PageKind.ARTICLE, PageKind.DOCUMENT)
@@ -185,6 +189,7 @@ _GAZETTE = re.compile(r"政府公报|人民政府公报|^公报$|公报(?:目录
 _OTHER_GAZETTE = re.compile(r"统计公报|环境(?:状况|质量)?公报|(?:质量|水资源|发展|事业|普查|会议|气候|灾害|工作)公报")
 _PACKAGE = re.compile(r"政策(?:文件)?包|政策礼包")
 _GUIDE = re.compile(r"(?:办事|服务|办理)指南")
+_PARTS = (("解读", re.compile(r"解读|图解|一图读懂|问答|明白纸")), ("指南", re.compile(r"指南|流程|申报|申领|办理|操作手册|联系方式")))
 _FORMS = (("视频", re.compile(r"视频|直播|访谈|动漫")), ("图片", re.compile(r"图解|一图|图说|长图|图片|海报")))
 _NAME = re.compile(r"《([^《》]{4,80})》")
 _AROUND = re.compile(
