@@ -23,7 +23,7 @@ from tests import subjects
 CASES = Path(__file__).parent / "cases"
 TODAY = date(2026, 11, 22)
 GIVEN = frozenset({"link", "column", "site", "page", "pages", "text", "lines", "table", "suspicion", "suspicions", "attachment", "html", "records", "account"})
-EXPECTED = frozenset({"finds", "asks", "says", "severities", "certainties", "places", "upcoming"})
+EXPECTED = frozenset({"finds", "asks", "says", "severities", "certainties", "places", "upcoming", "clauses"})
 SETTINGS = frozenset({"today", "profiles", "office", "required_columns", "url", "scope", "title", "facts"})
 
 
@@ -50,6 +50,8 @@ def test_a_check_finds_what_its_case_says(case: Case) -> None:
     assert sorted(question.reason for question in engine.questions.values()) == sorted(given.get("asks", [])), case.name
     if "upcoming" in given:
         assert sorted(countdown.due for countdown in engine.countdowns.values()) == given["upcoming"], case.name
+    if "clauses" in given:
+        assert [list(finding.indicators) for finding in findings] == given["clauses"], case.name
     for words in given.get("says", []):
         assert any(words in finding.message for finding in findings), [finding.message for finding in findings]
     for field, values in (("severity", "severities"), ("certainty", "certainties"), ("places", "places")):
@@ -102,4 +104,4 @@ def _pages(given: Mapping[str, Any], today: date) -> Iterator[Any]:
     blocks = subjects.table(given.get("table", ()))
     blocks += [[scope, f"正文第{number}段", text] for number, text in enumerate(given.get("lines", [given["text"]] if "text" in given else []), 1)]
     if blocks:
-        yield subjects.page({"blocks": blocks, **({"title": given["title"]} if "title" in given else {})}, today)
+        yield subjects.page({"blocks": blocks, **given.get("facts", {}), **({"title": given["title"]} if "title" in given else {})}, today)

@@ -15,7 +15,7 @@ from inspector.core.rules import Rules
 def blank_column(column: ColumnFacts, site: SiteFacts, _rules: Rules) -> Iterator[Answer]:
     """要求什么：开设的栏目都有内容，不留只有名称和模板的空栏目。
 
-    为什么：国办秘函〔2019〕19号规定，空白栏目达到 5 个的，网站单项否决；不足 5 个的逐个扣分。
+    为什么：国办秘函〔2019〕19号规定，空白栏目达到 5 个的，网站单项否决；不足 5 个的逐个扣分（概况信息栏目归“概况信息”，其余归“其他栏目”）。
 
     怎样判：栏目页完整取到，除模板外既没有条目、没有正文，也没有下级栏目，而且不靠脚本填充的，报为空白栏目。
 
@@ -36,6 +36,7 @@ def blank_column(column: ColumnFacts, site: SiteFacts, _rules: Rules) -> Iterato
         suggestion="补充内容；暂时没有内容的，合并或撤下栏目。",
         key=column.url,
         title=column.name,
+        indicators=("W-V4", "W-D01" if "overview" in column.kinds else "W-D08"),
     )
 
 

@@ -14,6 +14,7 @@ from inspector.core.registry import column_check
 from inspector.core.rules import ColumnKind, Rules
 
 WEEK = timedelta(days=7)
+_DEDUCTIONS = {"news": "W-D04", "policy_file": "W-D05", "interpretation": "W-D06"}
 _TOLD_ELSEWHERE = frozenset({"message", "message_statistics", "service_statistics"})  # they have checks of their own
 
 
@@ -25,6 +26,7 @@ def stale_column(column: ColumnFacts, site: SiteFacts, rules: Rules) -> Iterator
 
     怎样判：按栏目名称归类，名称看不出的看条目标题，取该类的更新期限（国家、地方几层取最严，并写明是哪一层），与栏目中最新一条信息的日期比较，
     超过期限的报。一级栏目按确定报，非一级栏目和按标题猜出种类的按疑似报；国家没有定期限、地方也没有定的，按系统默认值只作提示，不计入单项否决。
+    单项否决只数动态要闻、通知公告、政策文件类的一级栏目；扣分时动态要闻、政策文件、政策解读各归各的指标，其余归“其他栏目”，不重复扣。
     地方另外规定了更新次数的，动态要闻类一级栏目近 7 天的次数不足，按一般报。离期限不到一个月的，作为提醒。
 
     不报什么：看不出种类的栏目，机构职能、领导信息、办事指南等不要求滚动更新的栏目，只列下级栏目的入口页，配置里写明不用更新的栏目；
@@ -39,7 +41,8 @@ def stale_column(column: ColumnFacts, site: SiteFacts, rules: Rules) -> Iterator
     if column.newest and not kind.window.is_over(column.newest, rules.today):
         due = first_day_over(column.newest, kind.window)
         if due - rules.today <= REMINDER and not doubt and not kind.window.is_reminder:
-            yield Upcoming(column.url, column.name, due, f"最后更新 {column.newest}，到 {due} 就超过{kind.window.layer} {kind.window.words}")
+            words = f"最后更新 {column.newest}，到 {due} 就超过{kind.window.layer} {kind.window.words}"
+            yield Upcoming(column.url, column.name, due, words, _clauses(column, kind))
         seldom = tuple(_too_seldom(column, kind, rules))
         yield from (CannotTell(column.url, doubt),) if seldom and doubt else seldom
     elif doubt:
@@ -101,5 +104,11 @@ def _evidence(column: ColumnFacts, newest: date, kind: ColumnKind, rules: Rules)
         title=column.name,
         severity=Severity.INFO if window.is_reminder else Severity.HIGH if is_sure and kind.is_key else Severity.MEDIUM,
         certainty=Certainty.SURE if is_sure else Certainty.SUSPECTED,
-        indicators=() if window.is_reminder else None,
+        indicators=() if window.is_reminder else _clauses(column, kind),
     )
+
+
+def _clauses(column: ColumnFacts, kind: ColumnKind) -> tuple[str, ...]:
+    """The veto counts 动态要闻, 通知公告 and 政策文件 of the first level only; each column costs points under one clause."""
+    veto = ("W-V4",) if kind.is_key and column.is_first_level else ()
+    return (*veto, _DEDUCTIONS.get(kind.id, "W-D08"), *(("L-23",) if kind.id == "sector" else ()))

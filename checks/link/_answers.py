@@ -12,7 +12,7 @@ from inspector.core.findings import Answer, CannotTell, Certainty, Evidence, Sev
 _UNKNOWN_NAME = "域名解析不到地址"
 
 
-def answers(link: LinkResult, suggestion: str, severity: Severity | None = None) -> Iterator[Answer]:
+def answers(link: LinkResult, suggestion: str, severity: Severity | None = None, indicators: tuple[str, ...] | None = None) -> Iterator[Answer]:
     """Broken is evidence, doubtful is a question, never asked is silence."""
     if link.verdict is Verdict.SUSPECT:
         yield CannotTell(link.url, f"待人工复核：{link.why}")
@@ -31,6 +31,7 @@ def answers(link: LinkResult, suggestion: str, severity: Severity | None = None)
         certainty=Certainty.SUSPECTED if name else None,
         places=link.places,
         more_places=link.more_places,
+        indicators=indicators,
     )
 
 

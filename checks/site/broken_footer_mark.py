@@ -97,4 +97,5 @@ def _icp(site: SiteFacts) -> Iterator[Evidence]:
 
 
 def _evidence(site: SiteFacts, quote: str, message: str, suggestion: str, key: str, certainty: Certainty = Certainty.SURE) -> Evidence:
-    return Evidence(site.home_url, quote, message, suggestion, key=key, certainty=certainty)
+    clauses = ("W-D28",) if key == "找错" else ("W-D21",)
+    return Evidence(site.home_url, quote, message, suggestion, key=key, certainty=certainty, indicators=clauses)

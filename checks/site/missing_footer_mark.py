@@ -13,6 +13,8 @@ from inspector.core.rules import NamedItem, Rules
 
 _FOOT_FRAME = re.compile(r"foot|bottom|copyright|dibu|yejiao|banquan", re.IGNORECASE)
 
+_CLAUSES = {"error_report": ("W-D28",), "icp": ("W-D21", "L-26")}  # the others count as marks of the site
+
 
 @site_check(title="底部标识缺失", severity=Severity.MEDIUM, indicators=("W-D21", "W-D28", "L-26"))
 def missing_footer_mark(site: SiteFacts, rules: Rules) -> Iterator[Answer]:
@@ -77,5 +79,6 @@ def _evidence(site: SiteFacts, home: PageFacts, mark: NamedItem, words: str) -> 
         message=f"首页没有找到{mark.name}（读到其他底部标识 {len({found.id for found in site.marks})} 种）{remark}",
         suggestion=f"在首页底部补上{mark.name}。",
         key=mark.id,
+        indicators=_CLAUSES.get(mark.id, ("W-D21",)),
         certainty=Certainty.SUSPECTED if is_by_script or near else Certainty.SURE,
     )

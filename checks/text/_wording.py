@@ -13,7 +13,7 @@ FORM = "D"  # the class of matters of form, told once a page
 EXAMPLES = 3
 
 
-def doubted(found: BlockSuspicion, page: PageFacts, what: str, severity: Severity) -> Evidence:
+def doubted(found: BlockSuspicion, page: PageFacts, what: str, severity: Severity, indicators: tuple[str, ...] | None = None) -> Evidence:
     block, suspicion = found
     sentence = sentence_around(block.text, suspicion.start, suspicion.end)
     return Evidence(
@@ -26,6 +26,7 @@ def doubted(found: BlockSuspicion, page: PageFacts, what: str, severity: Severit
         title=page.title,
         severity=severity,
         certainty=Certainty.SUSPECTED,
+        indicators=indicators,
     )
 
 

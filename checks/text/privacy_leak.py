@@ -20,7 +20,8 @@ from inspector.core.rules import Rules
 def privacy_leak(block: TextBlock, page: PageFacts, rules: Rules) -> Iterator[Answer]:
     """要求什么：公开的内容里没有个人的身份证号、银行卡号、手机号码；确需公示的，打码后再发布。
 
-    为什么：《政府信息公开条例》第十五条规定，涉及个人隐私、公开会损害第三方权益的信息不得公开；名单、附件、留言是泄露最多的地方。
+    为什么：《政府信息公开条例》第十五条规定，涉及个人隐私、公开会损害第三方权益的信息不得公开，
+    公开的留言里泄露的另按 19 号指标“留言公开”扣分；名单、附件、留言是泄露最多的地方。
 
     怎样判：身份证号要通过校验码和出生日期核对，银行卡号要通过校验并且上下文说的是银行卡、账户，手机号码看是不是 11 位手机号段，
     通过的按疑似报。表格里的号码先看表头：表头写明身份证号、银行账号的，校验不过也报。报告里一律打码显示。
@@ -56,6 +57,7 @@ YOUNGEST = 3  # years; a younger "birthday" is the day inside a case number, unl
 _SCOPES = frozenset({Scope.TITLE, Scope.HEADING, Scope.BODY, Scope.CELL, Scope.LIST})
 _NAMES = {"id_card": "居民身份证号", "bank_card": "银行卡号", "mobile": "手机号码"}
 _SEVERITIES = {"id_card": Severity.HIGH, "bank_card": Severity.HIGH, "mobile": Severity.MEDIUM}
+_LETTERS = re.compile(r"留言|来信|信箱|咨询|投诉|互动|问政|热线")  # columns that the clause on published letters is about
 _SAMPLE = re.compile(r"示例|样例|范例|样本|样式|填写说明|例如|举例|例[:：]|假设|虚构")
 _IDENTITY = re.compile(r"身份|证件号|公民")
 _CODE_BEFORE = re.compile(
@@ -138,4 +140,5 @@ def _evidence(number: PersonalNumber, block: TextBlock, page: PageFacts, around:
         key=f"{page.url}|表格|{number.kind}" if is_listed else f"{number.kind}|{sentence}",
         title=page.title,
         severity=_SEVERITIES[number.kind],
+        indicators=None if page.messages or any(_LETTERS.search(name) for name in page.breadcrumb) else ("L-32",),
     )

@@ -176,7 +176,8 @@ class Engine:
         where, name = mask_address(answer.where), mask(answer.name)
         known = self.countdowns.get((check.id, where, name))
         if known is None or answer.due < known.due:
-            self.countdowns[check.id, where, name] = Countdown(check.id, check.title, check.indicators, where, name, answer.due, mask(answer.message))
+            clauses = check.indicators if answer.indicators is None else answer.indicators
+            self.countdowns[check.id, where, name] = Countdown(check.id, check.title, clauses, where, name, answer.due, mask(answer.message))
 
 
 def _insert(places: list[Place], place: Place) -> None:

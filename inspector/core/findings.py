@@ -84,6 +84,7 @@ class Upcoming:
     name: str  # what runs out: the column, the report …
     due: date  # the first day on which the check would find a fault
     message: str  # Chinese, with the numbers and the layer that sets them
+    indicators: tuple[str, ...] | None = None  # only where not all clauses of the check would be touched
 
 
 Answer = Evidence | CannotTell | Upcoming

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from inspector.accounts.inspection import Options, account_of, inspect_accounts
+from inspector.availability import visit_sites
 from inspector.config import Config, Ledgers, Site, Unit
+from inspector.core.clock import clock_at
+from inspector.core.workdays import CHINA
 from inspector.db.store import Store
 from inspector.demo.accounts import register
 from inspector.demo.compare import compare
 from inspector.demo.ledgers import write_ledgers
+from inspector.demo.server import Answer, LocalSite
 from inspector.demo.site import Demo, DemoSite, serve_twice
 from inspector.inspection import Job, inspect
 from inspector.proofread import Locality
@@ -43,6 +47,9 @@ _OFFICES = {
     "town": _Office("乡镇"),
     "gas": _Office("公共企事业单位", "供气"),
 }
+_WATCHED = frozenset({"water"})  # visited all week before its inspection
+_VISITS_A_DAY, _EVERY_TENTH = 20, 10
+_DOWN = Answer("<h1>服务器内部错误</h1>".encode(), status=500)
 _SEEN_BEFORE = frozenset({"bureau"})  # inspected on the eve too: only then can anything come late
 
 
@@ -67,6 +74,8 @@ def show(folder: Path, today: date, on_progress: Callable[[Progress], None] | No
                 serving.show(eve)
                 _inspect(replace(job, today=today - timedelta(days=1)), on_progress)
                 serving.show(demo)
+            if site.key in _WATCHED:
+                _watch(job, serving.running[site.key], is_clean=is_clean)
             report = _inspect(job, on_progress)
             findings += to_json(report)["findings"]
             lines.append(f"{site.name}：读取页面 {report.coverage.pages} 个，{_counts(report)}；报告 {job.out / 'report.html'}")
@@ -75,6 +84,20 @@ def show(folder: Path, today: date, on_progress: Callable[[Progress], None] | No
             lines.append(f"{report.site}：{_counts(report)}；报告 {place / 'report.html'}")
         comparison = compare(findings, demo.truth)
     return Shown("\n".join([*comparison.lines(), *lines]), comparison.is_perfect)
+
+
+def _watch(job: Job, site: LocalSite, *, is_clean: bool) -> None:
+    """A week of visits to the front page, in the time that the visits themselves take; one in ten finds the server in disorder."""
+    assert job.config is not None
+    begin = datetime.combine(job.today, time(0, 20), CHINA)
+    with Store.open(job.store_place) as store:
+        for rank in range(1, 7 * _VISITS_A_DAY + 1):
+            answers, otherwise = site.answers, site.not_found
+            if not is_clean and rank % _EVERY_TENTH == 0:
+                site.answers, site.not_found = {}, _DOWN
+            with clock_at(begin - rank * timedelta(days=1) / _VISITS_A_DAY):
+                visit_sites(job.config, store, everybody=True, allow_loopback=True)
+            site.answers, site.not_found = answers, otherwise
 
 
 def _accounts(folder: Path, base: str, today: date, *, is_clean: bool) -> Iterator[tuple[Report, Path]]:
