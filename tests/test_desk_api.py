@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,9 +12,11 @@ from flask import Flask
 from jsonschema import Draft202012Validator
 from werkzeug.test import TestResponse
 
+from inspector.db.rows import Outcome
 from inspector.passwords import new_token, token_mark
 from inspector.web.api import openapi
 from inspector.web.throttle import Throttle
+from tests.test_findings_over_days import FIRST_DAY, HOME, fault
 from tests.visitors import store_of, visitor
 
 pytest_plugins = ["desks"]
@@ -32,9 +35,9 @@ def ask(desk: Flask, token: str, **sent: Any) -> TestResponse:
     return desk.test_client().post("/api/proofread", headers={"Authorization": f"Bearer {token}"}, **sent)
 
 
-def assert_as_described(answer: TestResponse) -> None:
+def assert_as_described(answer: TestResponse, path: str = "/api/proofread", method: str = "post") -> None:
     """The answer fits the schema that the description gives for its status."""
-    told = openapi()["paths"]["/api/proofread"]["post"]["responses"][str(answer.status_code)]
+    told = openapi()["paths"][path][method]["responses"][str(answer.status_code)]
     described = openapi()["components"]["responses"]["Error"] if "$ref" in told else told
     schema = {"components": openapi()["components"], **described["content"]["application/json"]["schema"]}
     Draft202012Validator(schema).validate(answer.get_json())
@@ -95,6 +98,29 @@ def test_too_many_requests_a_minute_are_refused(desk: Flask, token: str) -> None
     desk.config["CLIENT_REQUESTS"] = Throttle(2, seconds=60)
     codes = [ask(desk, token, json={"text": ""}).status_code for _ in range(3)]
     assert codes == [200, 200, 429]
+
+
+def test_findings_come_page_by_page_and_as_described(desk: Flask, token: str) -> None:
+    store = store_of(desk)
+    number = store.begin_inspection(store.ensure_site("清源县人民政府", HOME), FIRST_DAY, {}, "day.warc.gz").id
+    store.settle(number, [replace(fault(f"问题{rank}"), unit="水务局" if rank else "教育局") for rank in range(5)], lambda _known: Outcome.CLEAN)
+    seen, after = [], ""
+    while True:
+        answer = desk.test_client().get(f"/api/findings?limit=2&after={after}", headers={"Authorization": f"Bearer {token}"})
+        assert_as_described(answer, "/api/findings", "get")
+        seen += [item["id"] for item in answer.get_json()["findings"]]
+        after = answer.get_json()["next"]
+        if after is None:
+            break
+    assert len(set(seen)) == len(seen) == 5
+    own = new_token()
+    store.add_client("水务局的系统", token_mark(own), "管理员甲", "水务局")
+    answer = desk.test_client().get("/api/findings", headers={"Authorization": f"Bearer {own}"})
+    assert {item["unit"] for item in answer.get_json()["findings"]} == {"水务局"}
+    for odd in ("?limit=0", "?limit=x", "?stage=x", "?after=x", "?site=没有"):
+        answer = desk.test_client().get(f"/api/findings{odd}", headers={"Authorization": f"Bearer {token}"})
+        assert answer.status_code == 400
+        assert_as_described(answer, "/api/findings", "get")
 
 
 def test_every_route_for_programs_is_described_and_nothing_else(desk: Flask) -> None:

@@ -47,6 +47,7 @@ MATRIX: dict[str, frozenset[Role] | str] = {
     "api.guide": frozenset(OFFICE),
     "api.description": frozenset(OFFICE),
     "api.proofread": PROGRAM,
+    "api.findings": PROGRAM,
     "log.overview": frozenset({Role.APPROVER, Role.ADMIN}),
     "log.verify": frozenset({Role.APPROVER, Role.ADMIN}),
     "people.overview": ADMIN,

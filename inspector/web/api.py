@@ -11,16 +11,21 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, g, jsonify, render_template, request
 
+from inspector.core.findings import Severity
 from inspector.core.people import OFFICE
+from inspector.core.reviewing import Stage
 from inspector.db.database import StoreError
+from inspector.db.queue import PAGE, QueueFilter, QueueRow
 from inspector.manuscripts import CLASSES, Manuscript, ManuscriptError, Remark, of_lines, read_manuscript
 from inspector.passwords import token_mark
 from inspector.proofread import About
 from inspector.web.guard import allowed, for_programs, store
 from inspector.web.proofreading import LONGEST_TEXT, remarks_on
+from inspector.web.queue import place_of
 from inspector.web.throttle import Throttle
 from inspector.web.uploads import DOCUMENTS, uploaded
 
+MOST = 200  # findings on one page
 pages = Blueprint("api", __name__, url_prefix="/api")
 
 View = Callable[[], Response | tuple[Response, int]]
@@ -77,6 +82,31 @@ def proofread() -> Response | tuple[Response, int]:
     return jsonify(_answer(manuscript, remarks_on(manuscript, about, suspected=asked.get("suspected") in {True, "true", "1"})))
 
 
+@pages.get("/findings")
+@for_clients
+def findings() -> Response | tuple[Response, int]:
+    """A page of what stands, worst first. A client of one unit gets that unit's."""
+    asked = request.args
+    sites = [number for number, name in store().sites_with_findings() if name == asked["site"]] if asked.get("site") else []
+    if asked.get("site") and not sites:
+        return _bad(f"没有网站“{asked['site']}”，或者它没有问题。")
+    after, limit = place_of(asked.get("after", "")), asked.get("limit", str(PAGE))
+    is_odd = [name for name, kind in (("stage", Stage), ("severity", Severity)) if asked.get(name) and asked[name] not in set(kind)]
+    if is_odd or (asked.get("after") and after is None) or not (limit.isdigit() and 1 <= int(limit[:9]) <= MOST):
+        return _bad(f"参数 {'、'.join(is_odd) or 'after 或 limit'} 不对：请看接口说明。")
+    page = store().queue(
+        QueueFilter(
+            sites=sites,
+            units=(g.client.unit,) if g.client.unit else (),
+            stages=(Stage(asked["stage"]),) if asked.get("stage") else (),
+            severities=(Severity(asked["severity"]),) if asked.get("severity") else (),
+        ),
+        after=after,
+        limit=int(limit),
+    )
+    return jsonify(findings=[_finding(row) for row in page.rows], next=f"{page.next.rank}.{page.next.id}" if page.next else None)
+
+
 @pages.get("/openapi.json")
 @allowed(*OFFICE)
 def description() -> Response:
@@ -103,6 +133,12 @@ def _answer(manuscript: Manuscript, remarks: Any) -> dict[str, object]:
 def _remark(remark: Remark) -> dict[str, object]:
     told = {name: getattr(remark, name) for name in ("start", "end", "quote", "suggestion", "kind", "confidence", "context", "where")}
     return told | {"class": remark.class_, "class_name": CLASSES[remark.class_], "advice": remark.advice}
+
+
+def _finding(row: QueueRow) -> dict[str, object]:
+    told = {name: getattr(row, name) for name in ("site", "unit", "check", "title", "places", "url", "page_title", "quote", "message", "suggestion")}
+    closed = {name: getattr(row, name).value for name in ("severity", "certainty", "status", "stage")}
+    return {"id": row.fingerprint, **told, **closed, "first_seen": row.first_seen.isoformat()}
 
 
 def _bad(words: str, code: int = 400) -> tuple[Response, int]:

@@ -62,7 +62,7 @@ def overview() -> str | Response:
     if not request.args and cookie.get("queue"):
         return redirect(f"{url_for('queue.overview')}?{cookie['queue']}", 303)
     wanted, today = wanted_of(request.args, me()), datetime.now(CHINA).date()
-    page = store().queue(wanted, after=_place("after"), before=_place("before"))
+    page = store().queue(wanted, after=place_of(request.args.get("after", "")), before=place_of(request.args.get("before", "")))
     cookie["queue"] = urlencode([(name, value) for name, value in request.args.items() if value])
     at = request.args.get("at", str(cookie.get("at", "")))
     chosen = next((row for row in page.rows if str(row.id) == at), page.rows[0] if page.rows else None)
@@ -196,8 +196,9 @@ def _options() -> Mapping[str, Sequence[tuple[str, str]]]:
     }
 
 
-def _place(name: str) -> Place | None:
-    rank, _, number = request.args.get(name, "").partition(".")
+def place_of(text: str) -> Place | None:
+    """Where a page begins, as the page before wrote it into an address."""
+    rank, _, number = text.partition(".")
     return Place(int(rank), int(number)) if rank.isdigit() and number.isdigit() and len(rank) < 3 and len(number) < 18 else None
 
 
