@@ -25,6 +25,7 @@ from tests.visitors import PASSWORD, UNIT, store_of, visitor
 pytest_plugins = ["databases", "desks"]
 
 ADMIN = frozenset({Role.ADMIN})
+SENIOR = frozenset({Role.REVIEWER, Role.APPROVER})
 JUDGES = frozenset({Role.INSPECTOR, Role.REVIEWER, Role.APPROVER})
 MATRIX: dict[str, frozenset[Role] | str] = {
     "static": OPEN,
@@ -48,6 +49,25 @@ MATRIX: dict[str, frozenset[Role] | str] = {
     "api.description": frozenset(OFFICE),
     "api.proofread": PROGRAM,
     "api.findings": PROGRAM,
+    "notices.overview": frozenset(OFFICE),
+    "notices.choose": JUDGES,
+    "notices.make": JUDGES,
+    "notices.notice": frozenset(OFFICE),
+    "notices.paper": frozenset(OFFICE),
+    "notices.issue": SENIOR,
+    "notices.withdraw": SENIOR,
+    "notices.decide": SENIOR,
+    "notices.recheck": JUDGES,
+    "drafts.overview": frozenset(OFFICE),
+    "drafts.add": JUDGES,
+    "drafts.draft": frozenset(OFFICE),
+    "drafts.record": frozenset(OFFICE),
+    "drafts.step": JUDGES,
+    "drafts.stages": frozenset({Role.APPROVER, Role.ADMIN}),
+    "drafts.keep_stages": ADMIN,
+    "unit.overview": frozenset({Role.CONTACT}),
+    "unit.notice": frozenset({Role.CONTACT}),
+    "unit.answer": frozenset({Role.CONTACT}),
     "log.overview": frozenset({Role.APPROVER, Role.ADMIN}),
     "log.verify": frozenset({Role.APPROVER, Role.ADMIN}),
     "people.overview": ADMIN,
@@ -62,7 +82,8 @@ MATRIX: dict[str, frozenset[Role] | str] = {
 
 def path_of(app: Flask, rule: Rule) -> str:
     with app.test_request_context():
-        values = {name: 999_999 if type(rule._converters[name]).__name__ == "IntegerConverter" else "x" for name in rule.arguments}
+        kinds = {"IntegerConverter": 999_999, "AnyConverter": "sign"}
+        values = {name: kinds.get(type(rule._converters[name]).__name__, "x") for name in rule.arguments}
         found = rule.build(values, append_unknown=False)
     assert found is not None
     return found[1]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
 
 from inspector.core.findings import Finding, Status
+from inspector.core.rectifying import ItemState
 from inspector.db.database import Database
 from inspector.db.findings import drawn
+from inspector.db.notice_tables import notice_item
 from inspector.db.tables import WITHDRAWN, confirmation, confirmed, confirmers, dismissal, finding, in_force, inspection, sighting, site
 
 
@@ -59,6 +61,13 @@ class Dossier(Database):
             .order_by(sighting.c.inspection_id)
         )
         return [Sighting(row.inspection_id, row.today, Status(row.status), row.places) for row in self._all(query)]
+
+    def in_open_notices(self, findings: Iterable[int]) -> set[int]:
+        """Those of the findings that stand in a notice and are not closed."""
+        is_open = notice_item.c.state.in_([state.value for state in ItemState if state.is_open])
+        same = (notice_item.c.site_id == finding.c.site_id) & (notice_item.c.fingerprint == finding.c.fingerprint)
+        query = select(finding.c.id).join_from(finding, notice_item, same).where(finding.c.id.in_(list(findings)), is_open)
+        return {row.id for row in self._all(query)}
 
     def sites_with_findings(self) -> list[tuple[int, str]]:
         """Sites and accounts, by name."""

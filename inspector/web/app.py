@@ -18,7 +18,7 @@ from inspector.core.reviewing import Stage
 from inspector.db.database import StoreError
 from inspector.db.people import LONGEST_SESSION
 from inspector.db.store import DATABASE, Store
-from inspector.web import account, api, finding, guard, log, people, queue, today, words
+from inspector.web import account, api, drafts, finding, guard, log, notices, people, queue, today, unit, words
 from inspector.web.headers import SecureHeaders
 from inspector.web.throttle import Throttle
 from reports.pagetext import marked
@@ -27,8 +27,16 @@ logger = logging.getLogger(__name__)
 
 LARGEST_UPLOAD = 32 << 20
 KEY_FILE = "desk.key"  # signs the cookies; lies in the data folder, readable for its owner only
-PARTS = (account, today, queue, finding, people, log, api)
-MENU = (("today.overview", "今天"), ("queue.overview", "问题"), ("log.overview", "记录"), ("people.overview", "人员"))
+PARTS = (account, today, queue, finding, notices, drafts, unit, people, log, api)
+MENU = (
+    ("today.overview", "今天"),
+    ("queue.overview", "问题"),
+    ("notices.overview", "整改"),
+    ("drafts.overview", "稿件"),
+    ("unit.overview", "我单位的整改"),
+    ("log.overview", "记录"),
+    ("people.overview", "人员"),
+)
 
 
 @dataclass(frozen=True, slots=True)
