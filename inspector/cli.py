@@ -19,6 +19,7 @@ from inspector.commands.accounts import accounts, words_of
 from inspector.commands.audit import audit
 from inspector.commands.console import Exit, UsageError, day_of, err, existing_database, out
 from inspector.commands.due import due
+from inspector.commands.evidence import evidence
 from inspector.commands.people import people
 from inspector.commands.probe import probe
 from inspector.commands.proofread import proofread
@@ -289,6 +290,7 @@ def score(
 
 
 app.command("due")(due)
+app.command("evidence")(evidence)
 app.command("schedule")(schedule)
 app.command("probe")(probe)
 for _command in (backup, restore, prune, doctor):

@@ -33,7 +33,7 @@ from inspector.db.store import DATABASE, Store
 from inspector.extract.attachments.apart import ApartReader
 from inspector.extract.page import SiteView
 from inspector.judge import FORGIVING, DismissedWords, Judge
-from inspector.ledgers import LedgerBook, read_ledgers
+from inspector.ledgers import LedgerBook, read_ledgers, with_desk_records
 from inspector.linkbook import LinkBook
 from inspector.pictures import picture_folder, pictures_in, remove_pictures, take_pictures
 from inspector.posts import with_account_copies
@@ -132,9 +132,14 @@ class _Inspecting:
         self.scope = job.scope()
         view = SiteView(job.name, frozenset({job.home_url}), frozenset(self.scope.hosts), job.today)
         self.judge = Judge(view, self.rules, self.registry, job.locality)
-        self.ledgers = LedgerBook(read_ledgers(job.site.ledgers, job.home_url)) if job.site else None  # a spot check asks for none
+        self.ledgers = self._ledgers() if job.site else None  # a spot check asks for none
         since = last_whole(store.inspections(self.site_id), job.today)
         self.arrivals = ArrivalBook(since) if since else None
+
+    def _ledgers(self) -> LedgerBook:
+        assert self.job.site is not None
+        imported = read_ledgers(self.job.site.ledgers, self.job.home_url)
+        return LedgerBook(with_desk_records(imported, self.store, self.site_id), self.store.review_ledger_since(self.site_id))
 
     def run(self, on_progress: Callable[[Progress], None] | None) -> Report | None:
         with claimed(self.store, {self.site_id: self.job.name}), _collecting_seldom():

@@ -9,7 +9,11 @@ from datetime import date
 from pathlib import Path
 
 from inspector.config import Ledgers
+from inspector.core.drafting import DraftRecord
 from inspector.core.facts import Article, ErrorReport, FixRecord, PageFacts, PageKind, ReadingRecord, RecordFacts, ReviewRecord
+from inspector.core.rectifying import Item, ItemState, Notice
+from inspector.core.workdays import CHINA
+from inspector.db.store import Store
 from inspector.tablefile import Line, read_day, read_table, refuse, wanted
 
 
@@ -27,13 +31,30 @@ def read_ledgers(ledgers: Ledgers, home_url: str) -> RecordFacts:
     return facts
 
 
+def with_desk_records(facts: RecordFacts, store: Store, site_id: int) -> RecordFacts:
+    """What the desk has signed beside what was imported. Its reviews alone are a ledger only from the day the office says so:
+    a first draft tried out in the desk must not accuse every article that went another way."""
+    reviews = tuple(_review_of(record) for record in store.published_drafts(site_id))
+    since = store.review_ledger_since(site_id)
+    if facts.reviews is not None or since is not None:
+        facts = replace(facts, reviews=(*(facts.reviews or ()), *reviews))
+    readings = tuple(ReadingRecord(day, who, "复核台") for day, who in store.site_readings(site_id))
+    fixes = tuple(_fix_of(known, item, words) for known, item, words in store.items_of_site(site_id) if item.state not in {ItemState.DROPPED, ItemState.MOVED})
+    return replace(
+        facts,
+        readings=(*(facts.readings or ()), *readings) if facts.readings is not None or readings else None,
+        fixes=(*(facts.fixes or ()), *fixes) if facts.fixes is not None or fixes else None,
+    )
+
+
 class LedgerBook:
     """The ledgers of a site, and the articles it has published since that of reviews begins."""
 
-    def __init__(self, facts: RecordFacts) -> None:
+    def __init__(self, facts: RecordFacts, since: date | None = None) -> None:
+        """`since`: the day the desk's own ledger of reviews begins."""
         self._facts = facts
         days = [record.published for record in facts.reviews or () if record.published]
-        self._since = min(days, default=None)
+        self._since = min([*days, *([since] if since else [])], default=None)
         self._published: dict[str, Article] = {}
 
     def add(self, page: PageFacts) -> None:
@@ -115,3 +136,16 @@ def _fixes(path: Path, mistakes: list[str]) -> tuple[FixRecord, ...]:
 def _reports(path: Path, mistakes: list[str]) -> tuple[ErrorReport, ...]:
     lines = read_table(path, (_RECEIVED, _ANSWERED))
     return tuple(ErrorReport(read_day(line, _RECEIVED, mistakes), read_day(line, _ANSWERED, mistakes), line.place) for line in lines)
+
+
+def _review_of(record: DraftRecord) -> ReviewRecord:
+    steps = {stage.value: f"{each.by} {each.at.astimezone(CHINA):%Y-%m-%d %H:%M}" for each in record.signed if not each.is_returned for stage in each.stages}
+    draft = record.draft
+    return ReviewRecord(draft.title, draft.url, draft.published_on, steps, f"复核台第 {draft.id} 号稿件")
+
+
+def _fix_of(known: Notice, item: Item, words: str) -> FixRecord:
+    """While the clock rests nothing is due."""
+    due = item.due_at.astimezone(CHINA).date() if item.due_at and item.stopped_at is None else None
+    done = item.closed_at.astimezone(CHINA).date() if item.closed_at else None
+    return FixRecord(words, known.unit, due, done, f"{known.number}第 {item.rank} 项")

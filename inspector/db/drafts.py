@@ -36,6 +36,7 @@ from inspector.db.records import audit
 from inspector.db.tables import site
 
 STAGES = "draft.stages"  # the name of the setting
+LEDGER = "ledger.since."  # and the number of the site
 _COLUMNS = [draft.c[name] for name in Draft._fields]
 
 
@@ -212,6 +213,19 @@ class Drafts(Audit):
                 helps=tuple(Help(row.revision, row.program, tuple(row.remarks), row.at) for row in helps),
                 returns=tuple((row.at, row.who, row.note) for row in connection.execute(sent_back.order_by(audit.c.number))),
             )
+
+    def begin_review_ledger(self, site_id: int, day: date, by: str) -> None:
+        """From that day on every article of the site goes through the desk: what is published without a record is a finding."""
+        with self.signing(by) as step:
+            changed = {"value": day.isoformat(), "by": step.who, "at": step.now}
+            own = self.upsert(setting).values(name=f"{LEDGER}{site_id}", **changed)
+            step.connection.execute(own.on_conflict_do_update(index_elements=[setting.c.name], set_=changed))
+            step.sign("setting.ledger", f"site:{site_id}", payload={"since": day.isoformat()})
+
+    def review_ledger_since(self, site_id: int) -> date | None:
+        with self.reading() as connection:
+            kept = connection.execute(select(setting.c.value).where(setting.c.name == f"{LEDGER}{site_id}")).scalar()
+        return date.fromisoformat(kept) if kept else None
 
     def sign_reading(self, site_id: int, day: date, by: str, note: str = "") -> None:
         """A reading of the site (读网): who, on which day."""

@@ -7,6 +7,7 @@ from typing import Self
 
 from inspector.db.accounts import Accounts
 from inspector.db.addresses import Addresses
+from inspector.db.contacts import Contacts
 from inspector.db.copies import Copies
 from inspector.db.database import PATIENCE, connect, explained
 from inspector.db.dossier import Dossier
@@ -26,7 +27,9 @@ from inspector.db.visits import Visits
 DATABASE = "duwang.db"  # the file in a data folder, where no other database is named
 
 
-class Store(Inspections, Addresses, Findings, Questions, Reviews, Queue, Drafts, Retention, Accounts, People, Overview, Rounds, Visits, Copies, Dossier):
+class Store(
+    Inspections, Addresses, Findings, Questions, Reviews, Queue, Drafts, Contacts, Retention, Accounts, People, Overview, Rounds, Visits, Copies, Dossier
+):
     """Everything kept between one inspection and the next. Methods are grouped by subject in the classes it is made of."""
 
     @classmethod

@@ -1,0 +1,33 @@
+"""`inspector evidence`: everything about one finding in one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from inspector.commands.console import UsageError, existing_database, out
+
+
+def evidence(
+    fingerprint: Annotated[str, typer.Argument(help="问题编号（报告里每个问题下面的一串字母数字，可只写前几位）。", metavar="ID")],
+    target: Annotated[Path, typer.Option("--out", help="写到哪个文件（.zip）。", metavar="ZIP")],
+    folder: Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")] = Path("duwang-data"),
+    database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
+) -> None:
+    """把一个问题的证据打成一个包：原始网页、响应头、校验值、取回时间、截图、依据条款和全部办理经过，附可核对的清单。"""
+    from inspector.db.store import Store
+    from inspector.evidence import pack_evidence
+
+    if target.suffix.lower() != ".zip":
+        raise UsageError(f"{target}：文件名要以 .zip 结尾")
+    with Store.open(existing_database(folder, database)) as store:
+        packed = pack_evidence(store, folder, store.find(fingerprint).id)
+    try:
+        target.write_bytes(packed.body)
+    except OSError as error:
+        raise UsageError(f"{target} 写不了（{error.strerror or error}）：请换一个位置") from error
+    out.print(f"已写入 {target}。解开后可用 sha256sum -c SHA256SUMS 核对。", markup=False)
+    for words in packed.missing:
+        out.print(f"包里缺：{words}", markup=False)
