@@ -22,13 +22,13 @@ WARNING = re.compile(
     r"医院|门诊|诊疗|患者|药品|疾病|病人|科普|义诊|医保|税务|发票管理|新闻|记者"
 )
 
-_HINTS = (
-    "六合 时时彩 博彩 彩票 赌 赛车 娱乐城 真人 棋牌 捕鱼 快乐十分 百家乐 老虎机 代孕 裸聊 成人 色情 情色 伦理片 约炮 一夜情 做爱 迷药 迷奸 发票 "
-    "假证 证件 刷单 网赚 套现 私服 小说 男科 壮阳 早泄 阳痿 白癜风 牛皮癣 减肥药 仿真枪 假币"
-).split()
+_HINT = re.compile(
+    "六合|时时彩|博彩|彩票|赌|赛车|娱乐城|真人|棋牌|捕鱼|快乐十分|百家乐|老虎机|代孕|裸聊|成人|色情|情色|伦理片|约炮|一夜情|做爱|迷药|迷奸|发票|"
+    "假证|证件|刷单|网赚|套现|私服|小说|男科|壮阳|早泄|阳痿|白癜风|牛皮癣|减肥药|仿真枪|假币"
+)
 _LATIN = re.compile(r"casino|poker|viagra|betting|porn|sex|pk", re.IGNORECASE)
 
 
 def may_hold_illicit(text: str) -> bool:
-    """Whether it is worth looking: plain searches cost a hundredth of the pattern."""
-    return any(hint in text for hint in _HINTS) or _LATIN.search(text) is not None
+    """Whether it is worth looking: single words cost a tenth of the pattern."""
+    return _HINT.search(text) is not None or _LATIN.search(text) is not None

@@ -383,11 +383,14 @@ def _first_page(files: Sequence[Path]) -> str:
 def _collecting_seldom() -> Iterator[None]:
     """Pages are thousands of small tuples without cycles: at its usual pace the collector looks through them for a fifteenth of the time."""
     usual = gc.get_threshold()
+    gc.collect()
+    gc.freeze()  # the modules and tables of the program stay: there is no use in looking through them again
     gc.set_threshold(COLLECT_AFTER, *usual[1:])
     try:
         yield
     finally:
         gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 
 from inspector.core.engine import Engine
 from inspector.core.facts import BlockSuspicion, LinkRole, PageFacts, Place, Scope, Snapshot, Suspicion
@@ -85,9 +86,10 @@ class Judge:
 
     def catch_up(self) -> None:
         """Judges the pages that wait: the proofreader reads the words of many pages at a fraction of what it takes page by page."""
-        self._verdicts.prepare(text for page in self._waiting for text in paragraphs_of(page.blocks, page.title))
-        for page in self._waiting:
-            self.engine.page(self._remembered(proofread_page(page, self.view.today, self._proofread)))
+        read = [paragraphs_of(page.blocks, page.title) for page in self._waiting]
+        self._verdicts.prepare(chain.from_iterable(read))
+        for page, paragraphs in zip(self._waiting, read, strict=True):
+            self.engine.page(self._remembered(proofread_page(page, self.view.today, self._proofread, paragraphs)))
         self._waiting.clear()
 
     def file(self, snapshot: Snapshot, offered_on: Place, read: ReadAttachment) -> None:

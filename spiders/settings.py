@@ -13,6 +13,7 @@ ITEM_PIPELINES = {"spiders.pipelines.KeepingPipeline": 100}
 DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 EXTENSIONS_BASE: dict[str, int] = {}
+SCHEDULER = "spiders.scheduler.InOrder"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 
 # under asyncio each answer would start a hundred item workers

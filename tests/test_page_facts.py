@@ -11,7 +11,7 @@ import pytest
 from inspector.core.facts import PageFacts, PageKind, Scope, Snapshot, Suspicion
 from inspector.extract.marks import read_marks
 from inspector.extract.markup import parse_html
-from inspector.extract.page import SiteView, proofread_page, read_page
+from inspector.extract.page import SiteView, paragraphs_of, proofread_page, read_page
 
 SITE = "清源县人民政府"
 HOME = "http://www.qingyuan.example/"
@@ -281,7 +281,7 @@ def test_each_text_is_proofread_once_and_not_in_menus() -> None:
       <h1>关于防讯的通知</h1><p>{PROSE}</p><p>{PROSE}</p><div class="footer">版权所有</div>"""
     page = read_page(snapshot(html), VIEW)
     assert page is not None
-    page = proofread_page(page, VIEW.today, proofread)
+    page = proofread_page(page, VIEW.today, proofread, paragraphs_of(page.blocks, page.title))
     assert asked == ["关于防讯的通知", PROSE]
     assert [(found.block.where, found.suspicion.quote) for found in page.suspicions] == [("标题", "关于")]
 

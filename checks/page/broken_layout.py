@@ -39,6 +39,7 @@ def broken_layout(page: PageFacts, rules: Rules) -> Iterator[Answer]:
         message = f"页面里有{what}，今天的浏览器{'显示不全，手机上尤其如此' if kind == '框架集' else '不再支持，访问者看到的是空白'}"
         yield Evidence(page.url, name, message, "换成图片、网页动画或 HTML5 视频。", key=f"{kind}|{name.rpartition('/')[2]}", certainty=certainty)
     for block in page.blocks:
-        if block.scope not in _NOT_ADVICE and len(block.text) <= LONGEST_ADVICE and "IE" in block.text.upper() and (match := _ADVICE.search(block.text)):
+        text = block.text
+        if "E" in text and len(text) <= LONGEST_ADVICE and block.scope not in _NOT_ADVICE and (match := _ADVICE.search(text)):
             message = f"页面写着“{match[0]}”，说明只按 IE 浏览器制作；IE 已停用，请用主流浏览器核对"
             yield Evidence(page.url, match[0], message, "按主流浏览器改造页面后去掉这句话。", context=block.text, key="IE", certainty=Certainty.SUSPECTED)

@@ -12,7 +12,7 @@ from inspector.core.rules import Rules
 
 LONGEST_SAMPLE = 20
 LONGEST_QUOTE = 60
-_SIGNS = ("${", "$!", "{{", "<%", "<?php", "TRS_", "undefined", "NaN", "null", "测试", "这里是", "标题标题", "内容内容", "orem ipsum", "栏目名称", "文章标题")
+_SIGN = re.compile(r"\${|\$!|{{|<%|<\?|TRS_|undefined|NaN|null|测试|这里是|标题标题|内容内容|orem ipsum|栏目名称|文章标题|新闻标题")
 _PLACEHOLDER = re.compile(
     r"\$!?\{\s*[A-Za-z_][\w.\[\]()'\"?!: -]{0,60}\}|\$![A-Za-z_][\w.]{1,40}|<%=?\s*[\w.(\"' ]{1,60}%>|<\?php\b.{0,40}|</?TRS_\w+[^>]{0,60}>?|TRS_[A-Z]\w+"
 )
@@ -39,8 +39,7 @@ def template_leftover(page: PageFacts, _rules: Rules) -> Iterator[Answer]:
 
     何时说不清：由脚本生成而没有渲染的部分读不到，不作判断。
     """
-    words = "\n".join(block.text for block in page.blocks)
-    if any(sign in words for sign in _SIGNS):
+    if _SIGN.search("\n".join([block.text for block in page.blocks])):
         for block in page.blocks:
             yield from _in_text(page, block)
     for link in page.links:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -191,10 +192,11 @@ class _AccountJudge:
         today = self.rules.today
         pages = [page_of(post, self.facts.account, today) for post in posts if not post.is_deleted and (post.title or post.html)]
         self._gone = frozenset(post.url for post in posts if post.is_deleted)
-        self._verdicts.prepare(text for page in pages for text in paragraphs_of(page.blocks, page.title))
-        for page in pages:
+        read = [paragraphs_of(page.blocks, page.title) for page in pages]
+        self._verdicts.prepare(chain.from_iterable(read))
+        for page, paragraphs in zip(pages, read, strict=True):
             self._pages[page.url] = page
-            self.engine.post(proofread_page(page, today, self._proofread))
+            self.engine.post(proofread_page(page, today, self._proofread, paragraphs))
             self.links.add(page.links, Place(page.url, page.title))
 
     def account(self, facts: AccountFacts) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -554,9 +555,17 @@ class PageFacts:
 
     def meta(self, name: str) -> str | None:
         """The first non-empty content of that meta tag, "" when present but empty, None when absent."""
-        wanted = name.lower()
-        found = [meta.content for meta in self.metas if meta.name.lower() == wanted]
-        return next((content for content in found if content), "") if found else None
+        return _contents(self.metas).get(name.lower())
+
+
+@lru_cache(maxsize=64)
+def _contents(metas: tuple[Meta, ...]) -> dict[str, str]:
+    """By name in small letters: a dozen checks ask for a dozen tags each."""
+    contents: dict[str, str] = {}
+    for meta in metas:
+        name = meta.name.lower()
+        contents[name] = contents.get(name) or meta.content
+    return contents
 
 
 @dataclass(frozen=True, slots=True)

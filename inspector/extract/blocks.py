@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
@@ -35,7 +36,7 @@ def read_blocks(tree: LexborHTMLParser, titles: Sequence[str], metas: Sequence[M
 
 def _scoped(runs: list[Run], layout_cells: set[Cell]) -> list[Run]:
     """Each run with the scope its surroundings and its own words give it, lists with one run for each title."""
-    prose_in_zone = Counter(run.context.zone_number for run in runs if run.context.zone_number and _is_prose(run))
+    prose_in_zone = Counter([run.context.zone_number for run in runs if len(run.plain) >= SHORTEST_PROSE and run.context.zone_number and _is_prose(run)])
     void = {number for number, count in prose_in_zone.items() if count >= FEWEST_PROSE}  # a frame of the whole page may be called "nav-main"
     layout = layout_cells | _full_cells(runs)
     scopes = [run.scope if run.scope is _ALT else _scope(run, void, layout) for run in runs]
@@ -47,11 +48,11 @@ def _scoped(runs: list[Run], layout_cells: set[Cell]) -> list[Run]:
         if scope is own:
             scoped.append(run)
         elif scope is _LIST or (scope is _HEADING and links and not plain):
-            scoped += [Run(title, "", (title,), context, scope) for title in links]  # without the day beside it
+            scoped += [_new(Run, (title, "", (title,), context, scope)) for title in links]  # without the day beside it
             if is_alone and _DAY_BESIDE.search(plain):
                 scoped.append(Run(plain, plain, (), context, _BODY))  # one title is no list: the day is the page's
         else:
-            scoped.append(Run(text, plain, links, context, scope))
+            scoped.append(_new(Run, (text, plain, links, context, scope)))
     return scoped
 
 
@@ -69,9 +70,9 @@ def _scope(run: Run, void: set[int], layout: set[Cell]) -> Scope:
     is_void = context.zone_number in void
     if context.heading and (context.zone is None or context.heading == 1 or is_void):
         return _HEADING
-    if context.zone is not None and not is_void and not (context.zone is _NAVIGATION and (_is_prose(run) or _PUBLISH_LINE.search(text))):
+    if context.zone is not None and not is_void and not (context.zone is _NAVIGATION and (_is_prose(run) or _is_publish_line(text))):
         return context.zone
-    if _is_furniture(text):
+    if len(text) <= LONGEST_FURNITURE and _is_furniture(text):
         return _NAVIGATION
     if links:
         has_day = _DAY_BESIDE.search(plain) is not None
@@ -91,9 +92,13 @@ def _scope_of_links(run: Run, *, has_day: bool) -> Scope:
 
 def _is_furniture(text: str) -> bool:
     """Breadcrumbs, pagers and buttons of templates that do not name them."""
-    if len(text) > LONGEST_FURNITURE:
-        return False
     return (text[0] in _FURNITURE_STARTS and _FURNITURE.match(text) is not None) or "上一页" in text or "下一页" in text
+
+
+@lru_cache(maxsize=4096)
+def _is_publish_line(text: str) -> bool:
+    """Asked of every entry of a menu, which is the same on every page."""
+    return _PUBLISH_LINE.search(text) is not None
 
 
 def _is_prose(run: Run) -> bool:
@@ -147,7 +152,7 @@ def _numbered(runs: list[Run]) -> Iterator[TextBlock]:
             continue
         else:
             where = _cell_place(context.cell, tables)
-        yield TextBlock(text, scope, where, offset)
+        yield _new(TextBlock, (text, scope, where, offset))
         offset += len(text)
 
 
@@ -186,6 +191,7 @@ SHORTEST_HEADLINE, LONGEST_HEADLINE = 4, 80
 _TITLE, _HEADING, _BODY, _CELL, _LIST = Scope.TITLE, Scope.HEADING, Scope.BODY, Scope.CELL, Scope.LIST
 _NAVIGATION, _FOOTER, _ALT, _META = Scope.NAVIGATION, Scope.FOOTER, Scope.ALT, Scope.META
 _TEXT = (_BODY, _CELL, _LIST, _HEADING)
+_new = tuple.__new__  # a NamedTuple's own constructor costs three times as much, and a page has hundreds
 _META_SCOPES = {"articletitle": _TITLE, "description": _META, "keywords": _META, "columndescription": _META, "columnkeywords": _META}
 
 _WORDS = re.compile(r"[\u3400-\u9fffA-Za-z]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -76,7 +77,7 @@ def read_signature(blocks: Sequence[TextBlock]) -> tuple[date | None, str]:
 
 def find_doc_numbers(text: str) -> list[str]:
     """Every 发文字号 in the text, in whatever brackets, as written."""
-    return [match["number"] for match in _DOC_NUMBER.finditer(text)]
+    return [match["number"] for match in _DOC_NUMBER.finditer(text)] if "号" in text else []
 
 
 LONGEST_SIGNATURE = 80
@@ -118,13 +119,20 @@ def _may_be_document(blocks: Sequence[TextBlock]) -> bool:
     found = set()
     for block in blocks:
         text = block.text
-        if len(text) <= LONGEST_LABEL and (alone := _LABEL_CELL.fullmatch(text)):
-            found.add(_element(alone["label"]))
+        if len(text) <= LONGEST_LABEL and (alone := _lone_element(text)):
+            found.add(alone)
         elif len(text) <= LONGEST_CELL and (":" in text or "：" in text or "】" in text):
             found.update(_element(match["label"]) for match in _LABEL.finditer(text))
         if len(found) >= FEWEST_ELEMENTS and len(found & OF_DOCUMENTS) >= FEWEST_OF_DOCUMENTS:
             return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def _lone_element(text: str) -> str:
+    """Asked of every entry of a menu, which is the same on every page."""
+    alone = _LABEL_CELL.fullmatch(text)
+    return _element(alone["label"]) if alone else ""
 
 
 def _element(label: str) -> str:

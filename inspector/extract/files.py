@@ -13,7 +13,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from inspector.core.facts import ListState, PageFacts, PageKind, Place, PublishLine, Snapshot, TextBlock
 from inspector.extract.attachments import Attachment, read_attachment
 from inspector.extract.decode import content_bytes
-from inspector.extract.page import Proofread, SiteView, read_suspicions
+from inspector.extract.page import Proofread, SiteView, paragraphs_of, read_suspicions
 
 ReadAttachment = Callable[[str, bytes], Attachment]  # (name, body)
 READABLE: Final = frozenset("csv doc docx et 7z ofd pdf rar rtf txt wps xls xlsx zip".split())
@@ -54,7 +54,7 @@ def read_file(snapshot: Snapshot, view: SiteView, dated: date | None, proofread:
         bare_page(Place(snapshot.url, name), view),
         fetched_at=snapshot.fetched_at,
         blocks=blocks,
-        suspicions=tuple(read_suspicions(blocks, "", partial(proofread, dated=dated))),
+        suspicions=tuple(read_suspicions(paragraphs_of(blocks, ""), partial(proofread, dated=dated))),
         unreadable=tuple(dict.fromkeys((*(one.reason for one in attachment.unreadable), *((problem,) if problem else ())))),
         published=_UNDATED._replace(day=dated),
         main_text_length=sum(len(block.text) for block in blocks),

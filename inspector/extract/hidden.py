@@ -16,8 +16,9 @@ from inspector.extract.markup import fold
 
 def read_hidden(tree: LexborHTMLParser, links: Sequence[Link], page_url: str, hosts: frozenset[str]) -> tuple[HiddenLink, ...]:
     """Links off the site that stand in something hidden. The site's own folded menus and tabs are none, nor are counters and share buttons."""
-    own = frozenset(map(registered, hosts | {host_of(page_url)}))
-    strangers = {link.raw: link.url for link in links if link.url and link.element in _CARRIERS and is_stranger(link.url, own)}
+    own, origin = own_names(hosts, host_of(page_url)), "/".join([*page_url.split("/", 3)[:3], ""])
+    away = [link for link in links if link.url and not link.url.startswith(origin)]
+    strangers = {link.raw: link.url for link in away if link.element in _CARRIERS and is_stranger(link.url, own)}
     found = list(_hidden_in(tree, strangers)) if strangers else []
     if tree.scripts_contain("document.write"):
         found += _written_by_script(tree, page_url, own)
@@ -27,6 +28,8 @@ def read_hidden(tree: LexborHTMLParser, links: Sequence[Link], page_url: str, ho
 MOST_LINKS = 200
 FEWEST_IN_NOSCRIPT = 3  # one or two are a counter or "please update your browser"
 _CARRIERS = frozenset({"a", "area", "iframe", "frame"})
+_ANY = "a[href],area[href],iframe[src],frame[src]"
+_ABSOLUTE = 'a[href*="//"],area[href*="//"],iframe[src*="//"],frame[src*="//"]'
 _FOLDED = frozenset({"display:none", "visibility:hidden", "noscript"})
 
 _TOOLS = re.compile(
@@ -45,6 +48,12 @@ def registered(host: str) -> str:
     labels = host.split(".")
     count = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2
     return host if host.replace(".", "").isdigit() else ".".join(labels[-count:])
+
+
+@lru_cache(maxsize=64)
+def own_names(hosts: frozenset[str], host: str) -> frozenset[str]:
+    """The registered names of a site."""
+    return frozenset(map(registered, hosts | {host}))
 
 
 def is_stranger(url: str, own: frozenset[str]) -> bool:
@@ -66,7 +75,8 @@ class _Cover(NamedTuple):
 def _hidden_in(tree: LexborHTMLParser, strangers: Mapping[str, str]) -> Iterator[HiddenLink]:
     covers = _Covers(tree)
     found = []
-    for node in tree.css("a[href],area[href],iframe[src],frame[src]"):
+    names_host = all("//" in raw for raw in strangers)
+    for node in tree.css(_ABSOLUTE if names_host else _ANY):
         url = strangers.get(node.attributes.get("href") or node.attributes.get("src") or "")
         cover = covers.over(node) if url else None
         if url and cover and not (cover.way in _FOLDED and _OFFICIAL.search(host_of(url))):

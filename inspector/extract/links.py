@@ -20,30 +20,36 @@ LONGEST_TEXT = 200
 MOST_ANCHORS = 4_000  # remembered links
 FORM = "form"
 
-_anchors: dict[tuple[str, str], Link] = {}
+_anchors: dict[tuple[str, str], tuple[str, LinkRole, str, str, str]] = {}  # markup → all of a link but its position
+_new = tuple.__new__  # a NamedTuple's own constructor costs three times as much, and a page has hundreds
 
 
-def read_links(tree: LexborHTMLParser, page_url: str, charset: str, refresh: str = "") -> tuple[Link, ...]:
+def read_links(tree: LexborHTMLParser, page_url: str, charset: str, refresh: str = "", base: str = "") -> tuple[Link, ...]:
     """Every address the page points at, in reading order, the same one as often as it stands there.
 
     An address that leads nowhere ("", "#", "javascript:;") or that no browser can read stays in, with url "".
     `refresh`: the header that sends a visitor on, as its meta tag does.
     """
-    reader = _Reader(document_base(tree, page_url), charset)
+    reader = _Reader(base or document_base(tree, page_url), charset)
+    links, known, origin = reader.links, _anchors, reader.origin
     last = 0
     for node in tree.css(_SOURCES):
-        if node.mem_id != last:  # an element that matches twice is listed twice in a row
-            last = node.mem_id
-            if node.tag != "a":
-                reader.read(node)
-            elif not reader.repeat(written := node.html or ""):
-                before = len(reader.links)
-                reader.read(node)
-                if len(reader.links) == before + 1:
-                    reader.remember(written)
+        number = node.mem_id
+        if number == last:  # an element that matches twice is listed twice in a row
+            continue
+        last = number
+        if node.tag != "a":
+            reader.read(node)
+        elif repeated := known.get((origin, written := node.html or "")):
+            links.append(_new(Link, (*repeated, len(links))))
+        else:
+            before = len(links)
+            reader.read(node)
+            if len(links) == before + 1:
+                reader.remember(written)
     if refresh:
         reader.send_on(refresh, "Refresh")
-    if not any(link.role in _LEADS_ON for link in reader.links):
+    if not any(link.role in _LEADS_ON for link in links):
         reader.read_jumps(tree)
     return tuple(reader.links)
 
@@ -83,35 +89,32 @@ def read_sitemap(text: str, url: str) -> list[str]:
 
 
 _LOC = re.compile(r"<(?:\w+:)?loc\s*>\s*(.*?)\s*</(?:\w+:)?loc\s*>", re.DOTALL | re.IGNORECASE)
-_SOURCES = "a,area,img,source,input,link,script,iframe,frame,embed,object,video,audio,meta,option,style,image,form,[onclick],[style*=url i],[background]"
+_SOURCES = (
+    "a,area,img,source,input,link,script,iframe,frame,embed,object,video,audio,meta[http-equiv],option,style,image,form,[onclick],[style*=url i],[background]"
+)
 _LEADS_ON = (LinkRole.PAGE, LinkRole.FRAME)
 _Attributes = Mapping[str, str | None]
 
 
 class _Reader:
-    __slots__ = ("_origin", "base", "charset", "links")
+    __slots__ = ("base", "charset", "links", "origin")
 
     def __init__(self, base: str, charset: str) -> None:
         self.base, self.charset = base, charset
-        self._origin = f"{charset} {'/'.join(base.split('/', 3)[:3])}"
+        self.origin = f"{charset} {'/'.join(base.split('/', 3)[:3])}"
         self.links: list[Link] = []
 
-    def repeat(self, written: str) -> bool:
-        """Menus and footers hold most links of a site, the same on every page: their markup is read once."""
-        known = _anchors.get((self._origin, written))
-        if known is None:
-            return False
-        self.links.append(Link(known.url, known.role, "a", known.text, known.raw, len(self.links)))
-        return True
-
     def remember(self, written: str) -> None:
-        """Of what was read last: only a plain link whose address does not depend on the page's own."""
+        """Menus and footers hold most links of a site, the same on every page: their markup is read once.
+
+        Of what was read last: only a plain link whose address does not depend on the page's own.
+        """
         last = self.links[-1]
         if last.element != "a" or not last.url or last.raw[:1] != "/" or last.raw[:2] == "//":
             return
         if len(_anchors) >= MOST_ANCHORS:
             _anchors.clear()
-        _anchors[self._origin, written] = last
+        _anchors[self.origin, written] = last[:-1]
 
     def read(self, node: LexborNode) -> None:
         attributes = node.attributes
@@ -157,7 +160,7 @@ class _Reader:
         text = _text(node, attributes)
         url = resolve(raw, self.base, self.charset) if raw[:1] not in _ODD_STARTS else ""
         if url:
-            self.links.append(Link(url, role_of_address(url), "a", text, raw, len(self.links)))
+            self.links.append(_new(Link, (url, role_of_address(url), "a", text, raw, len(self.links))))
         else:
             self._odd_anchor(raw, text, attributes)
 

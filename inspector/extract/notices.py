@@ -28,7 +28,7 @@ def notice_of(snapshot: Snapshot) -> str:
     if snapshot.header("Content-Encoding"):
         body, _problem = content_bytes(snapshot)
     told = body if len(body) <= SMALL else _title_bytes(body)
-    if not any(hint in told for hint in _HINTS):
+    if not _HINT.search(told):
         return ""
     if told is not body and not _is_telling(title_of(decode_content(body[:SMALL], snapshot.header("Content-Type")).text)):
         return ""
@@ -46,8 +46,8 @@ def guard_of(snapshot: Snapshot) -> bool:
     if snapshot.status >= 400 and _GUARD_COOKIES.search(snapshot.header("Set-Cookie")):
         return True
     body = content_bytes(snapshot)[0] if "content-encoding" in names else snapshot.body
-    is_marked = any(mark in body for mark in _RIDDLES)
-    if not is_marked and not any(hint in body for hint in _GUARD_HINTS):
+    is_marked = _RIDDLE.search(body) is not None
+    if not is_marked and not _GUARD_HINT.search(body):
         return False
     # a page with something to say may carry its guard's script too
     visible = _MARKUP.sub("", decode_content(body, snapshot.header("Content-Type")).text)
@@ -80,6 +80,10 @@ def is_whole(snapshot: Snapshot) -> bool:
     """Whether the body holds all there is, and not only its beginning."""
     total = snapshot.header("Content-Range").rpartition("/")[2]
     return not snapshot.truncated and (not total.isdigit() or int(total) <= len(snapshot.body))
+
+
+def _any_of(*words: bytes) -> re.Pattern[bytes]:
+    return re.compile(b"|".join(map(re.escape, words)))
 
 
 _GONE = re.compile(
@@ -117,13 +121,13 @@ _MARKUP = re.compile(r"<(script|style)\b.*?(?:</\1>|\Z)|<!--.*?-->|<[^>]+>|\s+",
 _SHOWN_WORDS = (
     "不存在 删除 找不到 找到 走丢 下线 移除 撤稿 撤回 失效 应用程序中的服务器错误 维护 升级 改版 建设中 调试中 暂停 关闭 域名 出售 转让 站点 到期 备案"
 ).split()
-_HINTS = (
+_HINT = _any_of(
     *(word.encode(charset) for word in _SHOWN_WORDS for charset in ("utf-8", "gb18030")),
     *(b"404", b"ot found", b"ot Found", b"be found", b"java.lang.", b"javax.servlet", b"Server Error in", b"HTTP Status 5", b"atal error", b"SQLSTATE"),
     *(b"ORA-", b"OLE DB", b"Traceback (", b"Whitelabel", b"omain", b"parking"),
 )
 
-_RIDDLES = (
+_RIDDLE = _any_of(
     *(b"__jsl_clearance", b"acw_sc__v2", b"$_ts=", b"$_ts ", b"/cdn-cgi/challenge-platform"),
     *(b"HWWAFSESID", b"_waf_", b"_guard/", b"aliyun_waf", b"_Incapsula_Resource", b"_cf_chl_opt", b"_____tmd_____", b"x5secdata"),
 )
@@ -135,7 +139,7 @@ _GUARD_WORDS = re.compile(
     r"(?:checking|verify(?:ing)?)(?:yourbrowser|(?:that)?youarehuman)|justamoment",  # white space is taken out
     re.IGNORECASE,
 )
-_GUARD_HINTS = (
+_GUARD_HINT = _any_of(
     *(word.encode(charset) for word in "防火墙 安全狗 创宇盾 云锁 卫士 验证 人机 拦截 阻断 不合法 安全威胁".split() for charset in ("utf-8", "gb18030")),
     *(b"ust a moment", b"hecking your browser", b"erify", b"avaScript and", *("并刷新".encode(charset) for charset in ("utf-8", "gb18030"))),
 )
@@ -143,7 +147,10 @@ _GUARD_HINTS = (
 
 def _title_bytes(body: bytes) -> bytes:
     start = body.find(b"<title", 0, SMALL)
-    return body[start : start + 300] if start >= 0 else b""
+    if start < 0:
+        return b""
+    end = body.find(b"</title", start, start + 300)
+    return body[start : end if end > 0 else start + 300]
 
 
 def _notice(text: str, *, is_whole: bool) -> str:

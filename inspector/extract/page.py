@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -79,10 +79,10 @@ def read_page(snapshot: Snapshot, view: SiteView) -> PageFacts | None:
     names = Names(frozenset({view.name, _meta(metas, "sitename")}), (*breadcrumb, _meta(metas, "columnname")))
     to_address = partial(resolve, base=base, charset=charset)
     lists = read_lists(tree, url, to_address, view.today)
-    main_text_length = sum(len(block.text) for block in blocks if block.scope in (Scope.BODY, Scope.CELL))
+    main_text_length = sum([len(block.text) for block in blocks if block.scope in _MAIN])
     is_article = _has_article_signs(url, metas, published, lists, main_text_length)
     title = home_title(titles, view.name) if is_home else best_title(_meta(metas, "articletitle"), titles, headlines, names, is_article=is_article)
-    links = read_links(tree, url, charset, snapshot.header("Refresh"))
+    links = read_links(tree, url, charset, snapshot.header("Refresh"), base)
     if lists.is_drawn:
         links += tuple(Link(item.url, LinkRole.PAGE, "json", item.title, item.url, len(links) + rank) for rank, item in enumerate(lists.items) if item.url)
     document = read_document(tree, title, blocks)
@@ -125,33 +125,41 @@ def read_page(snapshot: Snapshot, view: SiteView) -> PageFacts | None:
     )
 
 
-def proofread_page(page: PageFacts, today: date, proofread: Proofread) -> PageFacts:
-    """The page with what the proofreader doubts in it. A page that stands for years speaks of today."""
+def proofread_page(page: PageFacts, today: date, proofread: Proofread, paragraphs: Mapping[str, TextBlock]) -> PageFacts:
+    """The page, whose `paragraphs_of` these are, with what the proofreader doubts in it. A page that stands for years speaks of today."""
     day = today if _is_standing(page.kind, page.published, (page.title, *page.breadcrumb)) else page.published.day
     told = partial(proofread, dated=day, title=page.title if page.kind in _SINGLE else "")
-    found = tuple(read_suspicions(page.blocks, page.title, told))
+    found = tuple(read_suspicions(paragraphs, told))
     return replace(page, suspicions=found) if found else page
 
 
 def paragraphs_of(blocks: Sequence[TextBlock], title: str) -> dict[str, TextBlock]:
     """Each distinct text once, where a visitor sees it if he does. A <title> that only adds the site's name to a text already there is left out."""
     read: dict[str, TextBlock] = {}
-    for block in (*(block for block in blocks if block.scope in _PROOFREAD), *(block for block in blocks if block.scope is Scope.TITLE)):
-        if block.text not in read and not (block.scope is Scope.TITLE and title in read and title in block.text):
-            read[block.text] = block
+    titles = []
+    for block in blocks:
+        scope = block.scope
+        if scope in _PROOFREAD:
+            read.setdefault(block.text, block)
+        elif scope is _TITLE:
+            titles.append(block)
+    for block in titles:
+        if not (title in read and title in block.text):
+            read.setdefault(block.text, block)
     return read
 
 
-def read_suspicions(blocks: Sequence[TextBlock], title: str, proofread: Callable[[Sequence[str]], Sequence[Sequence[Suspicion]]]) -> Iterator[BlockSuspicion]:
+def read_suspicions(paragraphs: Mapping[str, TextBlock], proofread: Callable[[Sequence[str]], Sequence[Sequence[Suspicion]]]) -> Iterator[BlockSuspicion]:
     """What is doubted in each of the paragraphs, in their order."""
-    read = paragraphs_of(blocks, title)
-    for block, suspicions in zip(read.values(), proofread(tuple(read)), strict=True):
+    for block, suspicions in zip(paragraphs.values(), proofread(tuple(paragraphs)), strict=True):
         for suspicion in suspicions:
             yield BlockSuspicion(block, suspicion)
 
 
 _SINGLE = (PageKind.ARTICLE, PageKind.DOCUMENT)
-_PROOFREAD = (Scope.HEADING, Scope.BODY, Scope.CELL, Scope.LIST)
+_TITLE = Scope.TITLE
+_MAIN = frozenset({Scope.BODY, Scope.CELL})
+_PROOFREAD = frozenset({Scope.HEADING, Scope.BODY, Scope.CELL, Scope.LIST})
 SUBSTANTIAL = 100  # characters of main text
 
 _ARTICLE_ADDRESS = re.compile(

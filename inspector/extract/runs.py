@@ -89,31 +89,44 @@ class _Walk:
                 if parts and _DAY_LABEL.search(parts[-1]):
                     self._text(written_day(node.text()))
             elif tag not in _SKIPPED and not (hidden and node.mem_id in hidden):
-                if tag in _BLOCKS:
-                    outer = self._context
-                    self._enter(tag, node)
-                    if (tag in _PLAIN and self._paragraph(node)) or (self._context.zone is not outer.zone and self._repeated(node, outer)):
-                        self._context = outer
-                        node = node.next
-                        continue
+                outer = self._context
+                if not self._at_once(tag, node, outer):
                     above.append((node, tag, outer))
-                else:
-                    above.append((node, tag, self._context))
-                    if tag == "a":
-                        self._enter_link(node)
-                node = node.first_child
-                continue
+                    node = node.first_child
+                    continue
             node = node.next
         self._flush()
 
+    def _at_once(self, tag: str, node: LexborNode, outer: Context) -> bool:
+        """Whether an element could be read without walking into it; else it is entered."""
+        if tag not in _BLOCKS:
+            return self._inline(tag, node)
+        self._enter(tag, node)
+        if (tag in _PLAIN and self._paragraph(node)) or (self._context.zone is not outer.zone and self._repeated(node, outer)):
+            self._context = outer
+            return True
+        return False
+
     def _paragraph(self, node: LexborNode) -> bool:
         """A block that holds one text and nothing else is the common case, and is read without walking into it."""
-        child = node.first_child
-        if child is None or child.tag != "-text" or child.next is not None or self._link_start >= 0:
+        if self._link_start >= 0 or (only := _only_text(node)) is None:
             return False
-        text = fold(child.text_content or "")
+        text = fold(only)
         if text:
-            self.runs.append(Run(text, text, (), self._context, _BODY))
+            self.runs.append(_new(Run, (text, text, (), self._context, _BODY)))
+        return True
+
+    def _inline(self, tag: str, node: LexborNode) -> bool:
+        """The same for links and emphasis within a block."""
+        if tag == "a":
+            self._enter_link(node)
+        only = _only_text(node)
+        if only is None:
+            return False
+        if self._parts or not only.isspace():
+            self._text(only)
+        if tag == "a":
+            self._leave_link()
         return True
 
     def _repeated(self, node: LexborNode, outer: Context) -> bool:
@@ -191,7 +204,7 @@ class _Walk:
             is_item = True
         elif tag in _TABLE_PARTS:
             is_item, cell = self._enter_table_part(tag, is_item, cell)
-        self._context = Context(tag, zone, zone_number, heading, is_item, cell, is_large)
+        self._context = _new(Context, (tag, zone, zone_number, heading, is_item, cell, is_large))
 
     def _enter_table_part(self, tag: str, is_item: bool, cell: Cell | None) -> tuple[bool, Cell | None]:
         if tag == "table":
@@ -243,12 +256,18 @@ class _Walk:
         if text:
             if self._links:
                 links = tuple([_whole(fold(words), node) for words, node in self._links])
-                self.runs.append(Run(text, fold("".join(plain)) if plain else "", links, self._context, _BODY))
+                self.runs.append(_new(Run, (text, fold("".join(plain)) if plain else "", links, self._context, _BODY)))
                 self._links.clear()
             else:
-                self.runs.append(Run(text, text, (), self._context, _BODY))
+                self.runs.append(_new(Run, (text, text, (), self._context, _BODY)))
         parts.clear()
         plain.clear()
+
+
+def _only_text(node: LexborNode) -> str | None:
+    """The text of an element that holds one text and nothing else."""
+    child = node.first_child
+    return (child.text_content or "") if child is not None and child.next is None and child.tag == "-text" else None
 
 
 def _whole(words: str, link: LexborNode | None) -> str:
@@ -284,6 +303,7 @@ def _is_large(style: str, align: str) -> bool:
 MOST_OPTIONS = 200
 MOST_ZONES, LONGEST_ZONE = 200, 20_000  # remembered menus and footers, and characters of one
 
+_new = tuple.__new__  # a NamedTuple's own constructor costs three times as much, and a page has hundreds
 _zones: dict[tuple[str, Context, int], tuple[tuple[Run, ...], int]] = {}
 _PLAIN = frozenset("p li dd dt h1 h2 h3 h4 h5 h6 div".split())  # never cells: they are numbered
 

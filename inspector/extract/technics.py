@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from inspector.core.facts import Jump
 from inspector.extract.addresses import host_of, resolve
-from inspector.extract.hidden import is_stranger, registered
+from inspector.extract.hidden import is_stranger, own_names
 
 
 class Technics(NamedTuple):
@@ -25,7 +25,7 @@ def read_technics(tree: LexborHTMLParser, html: str, url: str, hosts: frozenset[
     return Technics(
         language=_language(tree),
         canonical=_canonical(tree, url) if "canonical" in html else "",
-        jumps=tuple(_jumps(html, url, hosts)),
+        jumps=tuple(_jumps(html, url, hosts)) if "location" in html else (),
         relics=tuple(dict.fromkeys(_relics(tree))),
     )
 
@@ -53,7 +53,7 @@ def _canonical(tree: LexborHTMLParser, url: str) -> str:
 
 def _jumps(html: str, url: str, hosts: frozenset[str]) -> Iterator[Jump]:
     """Statements that lead to a stranger when the page is opened, and those that only await visitors from a search engine."""
-    own = frozenset(map(registered, hosts | {host_of(url)}))
+    own = own_names(hosts, host_of(url))
     found = 0
     for match in _JUMP.finditer(html):
         target = resolve(match[1] or match[2], url)
