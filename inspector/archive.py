@@ -21,6 +21,7 @@ from inspector.core.facts import Snapshot
 
 LARGEST_BODY = 32 << 20  # read from an archive of another crawler; our own bodies are cut while they are fetched
 RENDERED = "browser"  # how a page came that a browser has shown
+POSTED = "post"  # how a post of an account came: told by an interface, a feed or a page, without an answer of its own
 _LEFT_OUT = "X-Left-Out"
 _NOTE = "application/json"  # of a metadata record that holds no failure
 _COMPRESSION_LEVEL = 2  # isal's: the size of zlib's level 1 for a quarter of the time, a twelfth of warcio's level 9
@@ -62,8 +63,8 @@ class ArchiveWriter:
     def write(self, snapshot: Snapshot, original: Original | None = None) -> RecordPlace:
         """One record: response, revisit of `original`, or metadata for an address that gave no answer and for what was learnt otherwise."""
         digest = payload_digest(snapshot.body) if snapshot.status else ""
-        if snapshot.how == RENDERED and snapshot.status:
-            record = _conversion_record(snapshot, digest)
+        if snapshot.how in _MADE and snapshot.status:
+            record = _made_record(_MADE[snapshot.how], snapshot, digest)
         else:
             record = _response_record(snapshot, original, digest) if snapshot.status else _metadata_record(snapshot)
         offset = self.size
@@ -210,8 +211,11 @@ def _metadata_record(snapshot: Snapshot) -> bytes:
     return _warc_header("metadata", fields, block, snapshot.fetched_at) + block + b"\r\n\r\n"
 
 
-def _conversion_record(snapshot: Snapshot, digest: str) -> bytes:
-    """What a browser made of the response recorded before it: other programs do not take it for what the server sent."""
+_MADE = {RENDERED: "conversion", POSTED: "resource"}
+
+
+def _made_record(kind: str, snapshot: Snapshot, digest: str) -> bytes:
+    """What a browser made of the response recorded before it, or a post as its source told it: other programs do not take them for a server's answers."""
     fields = [
         ("WARC-Target-URI", snapshot.url),
         ("WARC-Payload-Digest", digest),
@@ -219,7 +223,7 @@ def _conversion_record(snapshot: Snapshot, digest: str) -> bytes:
         (_LEFT_OUT, snapshot.header(_LEFT_OUT)),
         ("Content-Type", snapshot.header("Content-Type")),
     ]
-    return _warc_header("conversion", fields, snapshot.body, snapshot.fetched_at) + snapshot.body + b"\r\n\r\n"
+    return _warc_header(kind, fields, snapshot.body, snapshot.fetched_at) + snapshot.body + b"\r\n\r\n"
 
 
 def _member_ends(file: IO[bytes]) -> Iterator[int]:
@@ -248,8 +252,8 @@ def _snapshot(record: Any, uri: str) -> Snapshot | None:
         lines = record.content_stream().read(4096).decode("utf-8", "replace").splitlines()
         error = next((line[7:].strip() for line in lines if line.startswith("error: ")), "")
         return Snapshot(uri, moment, error=error, how=how) if error else None
-    if record.rec_type == "conversion":
-        return _rendered(record, uri, moment) if how == RENDERED else None
+    if record.rec_type in _MADE.values():
+        return _made(record, uri, moment, how) if _MADE.get(how) == record.rec_type else None
     if record.http_headers is None:
         return None
     raw = record.raw_stream
@@ -268,10 +272,10 @@ def _snapshot(record: Any, uri: str) -> Snapshot | None:
     )
 
 
-def _rendered(record: Any, uri: str, moment: datetime) -> Snapshot:
+def _made(record: Any, uri: str, moment: datetime, how: str) -> Snapshot:
     named = ((name, record.rec_headers.get_header(name)) for name in ("Content-Type", _LEFT_OUT))
     kept = tuple((name, value) for name, value in named if value)
-    return Snapshot(uri, moment, 200, kept, record.content_stream().read(LARGEST_BODY), how=RENDERED)
+    return Snapshot(uri, moment, 200, kept, record.content_stream().read(LARGEST_BODY), how=how)
 
 
 def _original_of(record: Any, uri: str, path: Path, seen: dict[str, int]) -> Original | None:

@@ -15,9 +15,9 @@ import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from inspector import __version__
-from inspector.commands.accounts import accounts, words_of
+from inspector.commands.accounts import accounts, options_of, words_of
 from inspector.commands.audit import audit
-from inspector.commands.console import Exit, UsageError, day_of, err, existing_database, out
+from inspector.commands.console import DATA, SITES, Exit, UsageError, day_of, err, existing_database, out
 from inspector.commands.due import due
 from inspector.commands.evidence import evidence
 from inspector.commands.people import people
@@ -121,11 +121,11 @@ def check(
 
 @app.command()
 def run(
-    config_file: Annotated[Path, typer.Option("--config", help="单位与网站配置（sites.yaml）。")] = Path("sites.yaml"),
+    config_file: Annotated[Path, typer.Option("--config", help="单位与网站配置（sites.yaml）。")] = SITES,
     site: Annotated[list[str] | None, typer.Option("--site", help="只巡检这个网站（可写多次）。")] = None,
     all_sites: Annotated[bool, typer.Option("--all", help="巡检全部网站。")] = False,
     due: Annotated[bool, typer.Option("--due", help="只巡检今天还没有完成巡检的网站。")] = False,
-    folder: Annotated[Path, typer.Option("--data", help="数据目录：数据库和存档。")] = Path("duwang-data"),
+    folder: Annotated[Path, typer.Option("--data", help="数据目录：数据库和存档。")] = DATA,
     database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite；也可写 postgresql+psycopg://…）。")] = "",
     processes: Annotated[int, typer.Option(help="同时巡检几组网站；同一主机上的网站总在一组里依次进行。", min=1)] = 2,
     today: Annotated[str | None, typer.Option(help="按哪一天判断（默认今天，北京时间）。", metavar="DATE")] = None,
@@ -162,10 +162,10 @@ def run(
 
 def _inspect_accounts(config_file: Path, folder: Path, database: str, today: date, *, only_due: bool, allow_loopback: bool) -> bool:
     """The accounts of the configuration and those imported. Whether any of them could not be read."""
-    from inspector.accounts.inspection import Options, inspect_accounts
+    from inspector.accounts.inspection import inspect_accounts
     from inspector.config import load_config
 
-    options = Options(folder, today, database, allow_loopback, second_look=1.0 if allow_loopback else 30.0)
+    options = options_of(folder, database, today, allow_loopback=allow_loopback)
     reports = inspect_accounts(load_config(config_file), options, only_due=only_due)
     for report in reports:
         out.print(f"{report.site}：{words_of(report)}", markup=False)
@@ -194,7 +194,7 @@ app.command("proofread")(proofread)
 
 @app.command()
 def report(
-    folder: Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")] = Path("duwang-data"),
+    folder: Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")] = DATA,
     database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
     day: Annotated[str | None, typer.Option("--date", help="哪一天的巡检（默认最近一次）。", metavar="D")] = None,
     target: Annotated[Path | None, typer.Option("--out", help="报告写到哪个目录（默认数据目录下的 reports）。")] = None,
@@ -218,7 +218,7 @@ def dismiss(
     reason: Annotated[str, typer.Option(help="为什么不算问题；会一直留着。")] = "",
     by: Annotated[str, typer.Option(help="谁决定的。")] = "",
     undo: Annotated[bool, typer.Option("--undo", help="撤回以前的排除。")] = False,
-    folder: Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")] = Path("duwang-data"),
+    folder: Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")] = DATA,
     database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
 ) -> None:
     """排除一个误报（写明理由，可撤回）；它再出现时仍算已排除。"""
@@ -244,7 +244,7 @@ def confirm(
     by: Annotated[str, typer.Option(help="谁确认的。")] = "",
     note: Annotated[str, typer.Option(help="备注。")] = "",
     undo: Annotated[bool, typer.Option("--undo", help="撤回以前的确认。")] = False,
-    folder: Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")] = Path("duwang-data"),
+    folder: Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")] = DATA,
     database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
 ) -> None:
     """确认一个问题属实（可撤回）；只有确认过的问题才计入得分表。"""
@@ -268,7 +268,7 @@ def score(
     all_sites: Annotated[bool, typer.Option("--all", help="全部网站，离单项否决最近的在前。")] = False,
     day: Annotated[str | None, typer.Option("--date", help="哪一天的巡检（默认最近一次）。", metavar="D")] = None,
     page: Annotated[Path | None, typer.Option("--html", help="另写成一页网页，供领导看。", metavar="FILE")] = None,
-    folder: Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")] = Path("duwang-data"),
+    folder: Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")] = DATA,
     database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
 ) -> None:
     """得分表：单项否决和离它还有多远，扣分，以及哪些说不清、哪些只能由人判断。"""
@@ -315,7 +315,7 @@ def checks(check_id: Annotated[str | None, typer.Argument(help="检查项编号�
 
 @db.command()
 def upgrade(
-    folder: Annotated[Path, typer.Option("--data", help="数据目录。")] = Path("duwang-data"),
+    folder: Annotated[Path, typer.Option("--data", help="数据目录。")] = DATA,
     database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
 ) -> None:
     """把数据库升级到本版程序的结构；没有就新建。"""

@@ -21,6 +21,7 @@ from inspector.archive import ArchiveError, expand, read_archive
 from inspector.arrivals import ArrivalBook, last_whole
 from inspector.availability import availability_of
 from inspector.claiming import claimed
+from inspector.closing import close_inspection
 from inspector.config import Config, Site, local_of, office_of, unit_for
 from inspector.core.engine import sorted_findings
 from inspector.core.facts import Coverage, NewScripts, PageFacts, Place, SiteFacts, Verdict
@@ -28,7 +29,7 @@ from inspector.core.findings import Finding
 from inspector.core.privacy import mask, mask_address
 from inspector.core.registry import Registry, Subject
 from inspector.core.rules import Office, Rules
-from inspector.db.rows import Inspection, InspectionState, KnownFinding, Outcome
+from inspector.db.rows import Inspection, KnownFinding, Outcome
 from inspector.db.store import DATABASE, Store
 from inspector.extract.attachments.apart import ApartReader
 from inspector.extract.page import SiteView
@@ -36,7 +37,7 @@ from inspector.judge import FORGIVING, DismissedWords, Judge
 from inspector.ledgers import LedgerBook, read_ledgers, with_desk_records
 from inspector.linkbook import LinkBook
 from inspector.pictures import picture_folder, pictures_in, remove_pictures, take_pictures
-from inspector.posts import with_account_copies
+from inspector.posts import COMPARED, with_account_copies
 from inspector.proofread import Locality
 from inspector.redraw import report_of
 from inspector.rotation import resting
@@ -235,19 +236,13 @@ class _Inspecting:
         if self.arrivals is not None:
             scripts = NewScripts(self.arrivals.since, tuple(book.new_scripts(_known(inspection) or 0)))
             site = replace(site, arrivals=self.arrivals.facts(), new_scripts=scripts)
-        self.judge.engine.site(with_account_copies(site, self.store, self.job.site.unit) if self.job.site else site)
+        self.judge.engine.site(with_account_copies(site, self.store, self.job.site.unit, self.job.today - COMPARED) if self.job.site else site)
         if self.ledgers is not None:
             self.judge.engine.records(self.ledgers.facts())
         self._settle(inspection, book, site, coverage)
         if self.job.links_file is not None:
             book.write(self.job.links_file)
-        engine = self.judge.engine
-        questions = sorted(engine.questions.values(), key=lambda question: (question.check, question.reason))
-        self.store.save_questions(inspection.id, questions)
-        self.store.save_errors(inspection.id, engine.errors)
-        self.store.save_countdowns(inspection.id, sorted(engine.countdowns.values(), key=lambda item: (item.due, item.check, item.url, item.name)))
-        state = InspectionState.THIN if coverage.is_thin else InspectionState.FINISHED
-        finished = self.store.finish_inspection(inspection.id, state, coverage)
+        finished = close_inspection(self.store, inspection.id, self.judge.engine, coverage)
         return self._illustrated(report_of(self.store, finished, self.registry, self.rules), book, inspection)
 
     def _illustrated(self, report: Report, book: LinkBook, inspection: Inspection) -> Report:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html import escape
 
 from inspector.core.accounts import day_of, merged
@@ -14,15 +14,18 @@ from inspector.db.store import Store
 from inspector.extract.page import SiteView, read_page
 
 LARGEST_POST = 2_000_000  # characters of markup that are judged
+MOST_COPIES = 20_000  # remembered
+COMPARED = timedelta(days=365)  # how far back posts are compared with the texts of a site
 _HTML = (("Content-Type", "text/html; charset=utf-8"),)
 _BODY = (Scope.BODY, Scope.CELL)
+_copies: dict[int, Copy] = {}
 
 
 def page_of(post: Post, account: Account, today: date) -> PageFacts:
     """The facts of a post. What only pages of a site have is left out."""
     day = day_of(post)
-    url = post.url or f"{account.label}“{post.title}”"
-    page = read_page(Snapshot(url, post.fetched_at, 200, _HTML, _document(post).encode("utf-8", "replace")), _view(account, today))
+    url = address_of(post, account)
+    page = read_page(Snapshot(url, post.fetched_at, 200, _HTML, document_of(post).encode("utf-8", "replace")), _view(account, today))
     assert page is not None, "the document is HTML of our own making"
     return replace(
         page,
@@ -39,23 +42,37 @@ def page_of(post: Post, account: Account, today: date) -> PageFacts:
     )
 
 
+def address_of(post: Post, account: Account) -> str:
+    """What findings about the post name."""
+    return post.url or f"{account.label}“{post.title}”"
+
+
 def copy_of(post: Post, account: Account) -> Copy | None:
-    """None where the source tells no text."""
+    """None where the source tells no text. A post is read once, however many sites of its unit are inspected."""
     if not post.html or not post.url or post.is_deleted:
         return None
+    key = hash((account.label, post.source, post.key, post.title, post.url, post.published_at, post.html))
+    if key not in _copies:
+        if len(_copies) >= MOST_COPIES:
+            _copies.clear()
+        _copies[key] = _copy_of(post, account)
+    return _copies[key]
+
+
+def _copy_of(post: Post, account: Account) -> Copy:
     page = page_of(post, account, datetime.now(UTC).date())
     text = "\n".join(block.text for block in page.blocks if block.scope in _BODY)
     article = Article(post.url, post.title, day_of(post), account.name)
     return Copy(CopySource.ACCOUNT, article, "", figures(text), sketch(text))
 
 
-def with_account_copies(site: SiteFacts, store: Store, unit: str) -> SiteFacts:
-    """The site with what the accounts of its unit have published, to be compared with its own texts."""
+def with_account_copies(site: SiteFacts, store: Store, unit: str, since: date | None = None) -> SiteFacts:
+    """The site with what the accounts of its unit have published since then, to be compared with its own texts."""
     found = []
     for row in store.accounts():
         if row.unit == unit:
             account = Account(row.name, row.platform, row.unit, row.url)
-            found += [copy for post in merged(store.posts(row.site_id)) if (copy := copy_of(post, account)) is not None]
+            found += [copy for post in merged(store.posts(row.site_id, since)) if (copy := copy_of(post, account)) is not None]
     return replace(site, copies=(*site.copies, *found)) if found else site
 
 
@@ -71,7 +88,8 @@ def _view(account: Account, today: date) -> SiteView:
     return SiteView(account.label, frozenset(), frozenset(), today)
 
 
-def _document(post: Post) -> str:
+def document_of(post: Post) -> str:
+    """A post as the page that is judged."""
     body = post.html[:LARGEST_POST]
     if "<html" in body[:2000].lower():
         return body

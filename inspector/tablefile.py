@@ -109,12 +109,23 @@ def _sheets(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(body))
         names = workbook.sheet_names
         for name in names:
-            rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            yield " " if len(names) == 1 else f" 工作表“{name}”", [[_text(value) for value in row] for row in rows]
+            sheet = workbook.get_sheet_by_name(name)
+            rows = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+            yield " " if len(names) == 1 else f" 工作表“{name}”", _spread(rows, sheet.merged_cell_ranges or ())
     except PasswordError as error:
         raise ConfigError(f"{path}：表格有密码。请另存一份不加密的。") from error
     except CalamineError as error:
         raise ConfigError(f"{path}：不是能读的表格。请另存为 .xlsx 或 .csv。") from error
+
+
+def _spread(rows: list[list[str]], merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> list[list[str]]:
+    """What a cell merged over several rows says, it says of each of them. Over columns it is a title, or a head of heads."""
+    for (top, left), (bottom, _right) in merged:
+        if top < len(rows) and left < len(rows[top]):
+            for row in rows[top + 1 : bottom + 1]:
+                if left < len(row):
+                    row[left] = rows[top][left]
+    return rows
 
 
 def _csv_rows(path: Path, body: bytes) -> list[list[str]]:

@@ -41,6 +41,7 @@ class Official:
     secret: str
     articles: list[Article] = field(default_factory=list)
     drafts: list[Article] = field(default_factory=list)
+    materials: list[Article] = field(default_factory=list)
     sent: dict[str, list[str]] = field(default_factory=dict)  # day → titles in the statistics
     menu: list[Json] = field(default_factory=list)
     refuses: dict[str, Json] = field(default_factory=dict)  # path → error it always answers
@@ -198,6 +199,14 @@ def _listed(articles: list[Article], body: Json) -> Json:
     return {"total_count": len(articles), "item_count": len(items), "item": items}
 
 
+def _materials(official: Official, body: Json) -> Json:
+    if body.get("type") not in ("news", "image", "video", "voice"):
+        return {"errcode": 40004, "errmsg": "invalid media type"}
+    listed = _listed(official.materials, {"offset": body["offset"], "count": body["count"], "no_content": 0})
+    items = [{"media_id": item["article_id"], "content": item["content"], "update_time": item["update_time"]} for item in listed.get("item", ())]
+    return listed | {"item": items} if items else listed
+
+
 def _statistics(official: Official, body: Json) -> Json:
     if body["begin_date"] != body["end_date"]:
         return {"errcode": 61501, "errmsg": "date range error"}
@@ -211,6 +220,7 @@ def _statistics(official: Official, body: Json) -> Json:
 _WECHAT: Mapping[str, Callable[[Official, Json], Json]] = {
     "cgi-bin/freepublish/batchget": lambda official, body: _listed(official.articles, body),
     "cgi-bin/draft/batchget": lambda official, body: _listed(official.drafts, body),
+    "cgi-bin/material/batchget_material": _materials,
     "datacube/getarticlesummary": _statistics,
     "cgi-bin/get_current_selfmenu_info": lambda official, _body: {"is_menu_open": 1, "selfmenu_info": {"button": official.menu}},
 }

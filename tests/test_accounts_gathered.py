@@ -8,16 +8,24 @@ import signal
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
+import openpyxl
 import pytest
+from sqlalchemy import select
+from warcio.archiveiterator import ArchiveIterator
 
 from inspector.accounts.gathering import Safe
 from inspector.accounts.inspection import Options, account_of, inspect_accounts
+from inspector.archive import read_record
 from inspector.config import load_config
+from inspector.core.workdays import CHINA
 from inspector.db.store import DATABASE, Store
+from inspector.db.tables import finding
 from inspector.vault import Credential
 from reports.report import Report
 from tests.account_platforms import CHALLENGE, Article, Official, Platforms, article_page, daily, noon
@@ -174,6 +182,17 @@ def test_a_refusal_is_explained_and_accuses_nobody(bureau: Bureau, error: dict[s
     assert any("没有一个来源读到内容" in question.reason for question in report.questions)
 
 
+def test_an_account_without_the_list_of_what_it_published_is_proofread_by_its_library(bureau: Bureau) -> None:
+    account = official(bureau)
+    account.refuses["cgi-bin/freepublish/batchget"] = account.refuses["datacube/getarticlesummary"] = {"errcode": 48001, "errmsg": "api unauthorized"}
+    account.materials = [Article("清源县召开会议", noon("2026-11-20"), "<p>学校己经放假。</p>")]
+    report = only(bureau)
+    assert "改读了永久素材 1 篇" in errors_of(report)
+    assert checks_of(report) == {"typo"}, "the library proves neither silence nor its contrary"
+    assert not report.is_conclusive
+    assert bureau.platforms.asked("batchget_material")[0].body == {"type": "news", "offset": 0, "count": 20}
+
+
 def test_a_spoilt_token_is_exchanged_once_and_a_busy_platform_asked_again(bureau: Bureau) -> None:
     official(bureau, *daily("2026-11-21", 3), spoils_tokens=1, is_busy=1)
     assert "silent_account" not in checks_of(only(bureau))
@@ -301,6 +320,43 @@ def test_an_article_is_read_by_its_address_and_a_challenge_is_recognised(bureau:
     assert "typo" in checks_of(report)
 
 
+def test_articles_are_visited_slowly_and_after_a_challenge_not_at_all(bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
+    from spiders.accounts import wechat_page
+
+    monkeypatch.setattr(wechat_page, "HOST", bureau.platforms.url.removeprefix("http://"))
+    for number in range(6):
+        page = CHALLENGE if number == 3 else article_page(f"清源县发布第{number}号预警", noon("2026-11-21"), "清源发布", "<p>好。</p>")
+        bureau.platforms.pages[f"/s/{number}"] = (200, "text/html; charset=utf-8", page)
+    urls = ", ".join(f"{bureau.platforms.url}/s/{number}" for number in range(6))
+    bureau.account("清源发布", "微信公众号", f"{{kind: 网址清单, urls: [{urls}]}}")
+    bureau.rate = 4.0
+    report = only(bureau)
+    asked = bureau.platforms.asked("/s/")
+    assert [one.path for one in asked] == ["/s/0", "/s/1", "/s/2", "/s/3"]
+    assert min(later.at - earlier.at for earlier, later in pairwise(asked)) >= 0.24
+    assert report.account is not None
+    assert report.account.posts == 3
+
+
+def test_what_was_judged_lies_in_an_archive_beside_those_of_sites(bureau: Bureau) -> None:
+    official(bureau, Article("清源县发布寒潮预警", noon("2026-10-20"), "<p>学校己经放假。</p>"))
+    report = only(bureau)
+    archive = bureau.folder / report.inspection.archive
+    with Store.open(bureau.folder / DATABASE) as store:
+        kept_for = store.archives_to_keep(1, TODAY + timedelta(days=400))
+        with store.reading() as connection:
+            rows = connection.execute(select(finding.c.check_id, finding.c.record_file, finding.c.record_offset)).all()
+    assert {row.record_file for row in rows} == {archive.name}
+    told = {row.check_id: read_record(archive, row.record_offset) for row in rows}
+    assert told["typo"] is not None
+    assert "己经放假" in told["typo"].body.decode()
+    assert told["silent_account"] is not None
+    assert "清源县发布寒潮预警" in told["silent_account"].body.decode()
+    with archive.open("rb") as stream:
+        assert [record.rec_type for record in ArchiveIterator(stream)] == ["warcinfo", "resource", "resource"], "as another program reads it"
+    assert archive.name in kept_for, "as long as its findings are open"
+
+
 def ledger(bureau: Bureau, rows: list[list[str]], head: str = "账号名称,平台,标题,网址,发布时间,台账截止日期") -> None:
     (bureau.folder / "台账.csv").write_text("\n".join([head, *(",".join(row) for row in rows)]), encoding="utf-8")
     bureau.account("清源发布", "微信公众号", "{kind: 发布台账, file: 台账.csv}")
@@ -330,6 +386,29 @@ def test_merged_cells_and_double_rows_of_a_ledger_are_understood(bureau: Bureau)
     report = only(bureau)
     assert report.account is not None
     assert report.account.posts == 2
+
+
+def test_cells_merged_over_rows_say_the_same_of_each(bureau: Bureau) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["清源县政务新媒体发布台账"])
+    sheet.merge_cells("A1:E1")
+    for row in (
+        ["账号名称", "平台", "标题", "发布时间", "台账截止日期"],
+        ["清源发布", "微信公众号", "清源县召开会议", datetime(2026, 11, 19, 9, 30, tzinfo=CHINA).replace(tzinfo=None), date(2026, 11, 22)],
+        [None, None, "清源县发布预警", None, None],
+        [None, "微博", "清源县发布预警", date(2026, 11, 20), None],
+        ["邻县发布", "微信公众号", "邻县的消息", "=DATE(2026,11,21)", None],
+    ):
+        sheet.append(row)
+    for cells in ("A3:A5", "B3:B4", "D3:D4"):
+        sheet.merge_cells(cells)
+    book.save(bureau.folder / "台账.xlsx")
+    bureau.account("清源发布", "微信公众号", "{kind: 发布台账, file: 台账.xlsx}")
+    report = only(bureau)
+    assert report.account is not None
+    assert (report.account.posts, report.account.newest) == (2, date(2026, 11, 19))
 
 
 def test_a_wrong_day_in_a_ledger_is_told_with_its_row(bureau: Bureau) -> None:
@@ -394,6 +473,14 @@ def test_the_pace_of_a_platform_is_kept(bureau: Bureau) -> None:
     assert bureau.platforms.fastest("wechat") <= 11
 
 
+def _members(archive: bytes) -> Iterator[bytes]:
+    while archive:
+        unpacker = zlib.decompressobj(31)
+        unpacker.decompress(archive)
+        yield archive[: len(archive) - len(unpacker.unused_data)]
+        archive = unpacker.unused_data
+
+
 def test_a_secret_is_nowhere_but_encrypted(bureau: Bureau, key: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
     from reports.files import write_all
 
@@ -403,6 +490,8 @@ def test_a_secret_is_nowhere_but_encrypted(bureau: Bureau, key: Path, caplog: py
     report = only(bureau)
     write_all(report, bureau.folder / "reports")
     outputs = [path.read_bytes() for path in bureau.folder.rglob("*") if path.is_file()]
+    outputs += [zlib.decompressobj(31).decompress(member) for path in bureau.folder.glob("*.gz") for member in _members(path.read_bytes())]
+    assert len(outputs) > 3
     spoken = caplog.text.encode() + "".join(capfd.readouterr()).encode() + repr(Credential(SECRET, "TOKEN-x")).encode()
     for word in (SECRET, "TOKEN-wx01", key.read_text(encoding="ascii")):
         assert not [output for output in (*outputs, spoken) if word.encode() in output], word

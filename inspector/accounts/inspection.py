@@ -13,17 +13,20 @@ from pathlib import Path
 from typing import Any, Final
 
 import checks
+from inspector.accounts.evidence import archive_name, keep_posts
 from inspector.accounts.facts import Gathered, Office, facts_of, read_office
 from inspector.accounts.gathering import WINDOW, Target, gather
 from inspector.accounts.links import Answer, LinkSheet, ask_links
+from inspector.archive import RecordPlace
 from inspector.claiming import claimed
+from inspector.closing import close_inspection
 from inspector.config import Config, locality_of
 from inspector.core.accounts import merged
 from inspector.core.engine import Engine, sorted_findings
 from inspector.core.facts import Account, AccountFacts, Coverage, Link, LinkRole, PageFacts, Place, Post, Verdict
 from inspector.core.registry import Registry, Subject
 from inspector.core.rules import Rules
-from inspector.db.rows import Inspection, InspectionState, KnownFinding, Outcome, Progress
+from inspector.db.rows import Inspection, KnownFinding, Outcome, Progress
 from inspector.db.store import DATABASE, Store
 from inspector.entries import Account as Entry
 from inspector.extract.page import paragraphs_of, proofread_page
@@ -53,7 +56,7 @@ class Options:
     database: str = ""
     allow_loopback: bool = False
     first_wait: float = 1.0  # before a platform is asked again
-    second_look: float = 30.0  # before a broken link is asked again
+    second_look: float = 60.0  # before a broken link is asked again
 
     @property
     def store_place(self) -> str:
@@ -121,7 +124,7 @@ class _Run:
 
     def _begin(self, site_id: int, entry: Entry) -> Inspection:
         settings: dict[str, Any] = {OWN_SETTING: entry.platform, "profiles": list(entry.profiles), "offline": not entry.sources}
-        return self.store.begin_inspection(site_id, self.options.today, settings, "")
+        return self.store.begin_inspection(site_id, self.options.today, settings, archive_name(site_id))
 
     async def _gather(self) -> None:
         client = client_of(self.config, self.options)
@@ -160,15 +163,15 @@ class _Run:
         found = [finding for finding in sorted_findings(judge.engine.findings.values()) if not dismissed.silences(finding)]
         for finding in found:
             finding.unit = target.account.unit
-        self.store.settle(target.inspection.id, found, partial(judge.outcome, answers))
-        engine, number = judge.engine, target.inspection.id
-        self.store.save_questions(number, sorted(engine.questions.values(), key=lambda question: (question.check, question.reason)))
-        self.store.save_errors(number, engine.errors)
-        self.store.save_countdowns(number, sorted(engine.countdowns.values(), key=lambda item: (item.due, item.check, item.url, item.name)))
-        coverage = judge.coverage(answers)
-        state = InspectionState.THIN if coverage.is_thin else InspectionState.FINISHED
-        finished = self.store.finish_inspection(number, state, coverage)
+        self.store.settle(target.inspection.id, found, partial(judge.outcome, answers), self._keep(target, judge))
+        finished = close_inspection(self.store, target.inspection.id, judge.engine, judge.coverage(answers))
         return report_of(self.store, finished, self.registry, judge.rules)
+
+    def _keep(self, target: Target, judge: _AccountJudge) -> Mapping[str, RecordPlace]:
+        """The evidence. An inspection that an earlier version of the program began has no archive."""
+        if not target.inspection.archive:
+            return {}
+        return keep_posts(self.options.folder / target.inspection.archive, target.account, judge.facts.posts, judge.facts.readings)
 
 
 @cache

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspector.commands.console import Exit, UsageError, day_of, out
+from inspector.commands.console import DATA, SITES, Exit, UsageError, day_of, out
 
 if TYPE_CHECKING:
     from inspector.accounts.inspection import Options
@@ -26,8 +27,6 @@ Folder = Annotated[Path, typer.Option("--data", help="数据目录：数据库�
 Database = Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")]
 Today = Annotated[str | None, typer.Option(help="按哪一天判断（默认今天，北京时间）。", metavar="DATE")]
 Loopback = Annotated[bool, typer.Option("--allow-loopback", help="允许访问本机地址。")]
-
-_SITES, _DATA = Path("sites.yaml"), Path("duwang-data")
 
 
 @accounts.command()
@@ -47,8 +46,8 @@ def template(target: Annotated[Path, typer.Argument(help="写到哪个文件（.
 @accounts.command("import")
 def import_sheets(
     file: Annotated[Path, typer.Argument(help="填好的登记表（.xlsx、.xls、.ods）。", metavar="FILE.xlsx")],
-    config_file: ConfigFile = _SITES,
-    folder: Folder = _DATA,
+    config_file: ConfigFile = SITES,
+    folder: Folder = DATA,
     database: Database = "",
     today: Today = None,
 ) -> None:
@@ -71,7 +70,7 @@ def import_sheets(
 
 
 @accounts.command()
-def secret(name: Name, config_file: ConfigFile = _SITES, folder: Folder = _DATA, database: Database = "") -> None:
+def secret(name: Name, config_file: ConfigFile = SITES, folder: Folder = DATA, database: Database = "") -> None:
     """录入账号的凭据：公众号的 AppSecret，或微博的授权令牌。加密存放，密钥在环境变量 DUWANG_KEY 或单独的文件里。
 
     凭据从键盘输入（不显示），或从标准输入读一行；不能写在命令里，免得留在历史记录中。
@@ -90,14 +89,14 @@ def secret(name: Name, config_file: ConfigFile = _SITES, folder: Folder = _DATA,
 
 
 @accounts.command("test")
-def try_out(name: Name, config_file: ConfigFile = _SITES, folder: Folder = _DATA, database: Database = "", allow_loopback: Loopback = False) -> None:
+def try_out(name: Name, config_file: ConfigFile = SITES, folder: Folder = DATA, database: Database = "", allow_loopback: Loopback = False) -> None:
     """试连一个账号的各个来源，说明哪一个能用，哪一个缺什么权限、缺哪条白名单。不入库，不判断。"""
     from inspector.accounts.trial import try_sources
 
     with _store(folder, database) as store:
         config = _config(config_file)
         entry = _entry(config, store, name)
-        options = _options(folder, database, None, allow_loopback=allow_loopback)
+        options = options_of(folder, database, day_of(None), allow_loopback=allow_loopback)
         lines, is_fine = asyncio.run(try_sources(config, options, store, entry))
     for line in lines:
         out.print(line, markup=False)
@@ -108,8 +107,8 @@ def try_out(name: Name, config_file: ConfigFile = _SITES, folder: Folder = _DATA
 def run(
     names: Annotated[list[str] | None, typer.Argument(help="账号名称；不写则巡检全部账号。", metavar="NAME…")] = None,
     due: Annotated[bool, typer.Option("--due", help="只巡检今天还没有完成巡检的账号。")] = False,
-    config_file: ConfigFile = _SITES,
-    folder: Folder = _DATA,
+    config_file: ConfigFile = SITES,
+    folder: Folder = DATA,
     database: Database = "",
     today: Today = None,
     allow_loopback: Loopback = False,
@@ -117,7 +116,7 @@ def run(
     """巡检账号：从各来源读取发布，判断，入库。中断了再运行会接着做。"""
     from inspector.accounts.inspection import inspect_accounts
 
-    reports = inspect_accounts(_config(config_file), _options(folder, database, today, allow_loopback=allow_loopback), names or (), only_due=due)
+    reports = inspect_accounts(_config(config_file), options_of(folder, database, day_of(today), allow_loopback=allow_loopback), names or (), only_due=due)
     if not reports and not due:
         raise UsageError(f"没有要巡检的账号：请在 {config_file} 的 accounts 里登记，或用 inspector accounts import 导入，并核对名称")
     for report in reports:
@@ -126,14 +125,14 @@ def run(
 
 
 @accounts.command()
-def drafts(name: Name, config_file: ConfigFile = _SITES, folder: Folder = _DATA, database: Database = "", allow_loopback: Loopback = False) -> None:
+def drafts(name: Name, config_file: ConfigFile = SITES, folder: Folder = DATA, database: Database = "", allow_loopback: Loopback = False) -> None:
     """校对公众号草稿箱里还没有发出的文章。只读，不改草稿。"""
     from inspector.accounts.trial import read_draft_box
     from reports.listing import print_listing
 
     with _store(folder, database) as store:
         config = _config(config_file)
-        options = _options(folder, database, None, allow_loopback=allow_loopback)
+        options = options_of(folder, database, day_of(None), allow_loopback=allow_loopback)
         found = asyncio.run(read_draft_box(config, options, store, _entry(config, store, name)))
     for manuscript, remarks in found:
         print_listing(manuscript, remarks, out)
@@ -145,7 +144,7 @@ def drafts(name: Name, config_file: ConfigFile = _SITES, folder: Folder = _DATA,
 def matrix(
     page: Annotated[Path | None, typer.Option("--html", help="另写成一页网页。", metavar="FILE")] = None,
     day: Annotated[str | None, typer.Option("--date", help="哪一天的巡检（默认最近一次）。", metavar="D")] = None,
-    folder: Folder = _DATA,
+    folder: Folder = DATA,
     database: Database = "",
 ) -> None:
     """账号矩阵：每个账号的更新、问题、证据等级和排名，并按列明的规则提出优秀账号候选。"""
@@ -199,7 +198,7 @@ def _entry(config: Config, store: Store, name: str) -> Account:
     return found[0]
 
 
-def _options(folder: Path, database: str, today: str | None, *, allow_loopback: bool) -> Options:
+def options_of(folder: Path, database: str, today: date, *, allow_loopback: bool) -> Options:
     from inspector.accounts.inspection import Options
 
-    return Options(folder, day_of(today), database, allow_loopback, second_look=1.0 if allow_loopback else 30.0)
+    return Options(folder, today, database, allow_loopback, second_look=1.0 if allow_loopback else 60.0)

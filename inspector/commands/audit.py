@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspector.commands.console import Exit, UsageError, existing_database, out
+from inspector.commands.console import DATA, Exit, UsageError, existing_database, out
 
 if TYPE_CHECKING:
     from inspector.core.audit import Head
@@ -17,13 +17,12 @@ audit = typer.Typer(help="办理记录：谁在什么时候办了什么，只增
 
 Folder = Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")]
 Database = Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")]
-_DATA = Path("duwang-data")
 
 
 @audit.command()
 def verify(
     known: Annotated[str, typer.Option(help="以前记在别处的末条编号和校验值（编号:校验值），一并核对。", metavar="N:HASH")] = "",
-    folder: Folder = _DATA,
+    folder: Folder = DATA,
     database: Database = "",
 ) -> None:
     """核对整条办理记录：改过、少了、调换过、加进来的，都会指出来。
@@ -47,7 +46,7 @@ def verify(
 def entries(
     who: Annotated[str, typer.Option(help="只看这个人的。")] = "",
     most: Annotated[int, typer.Option("--most", help="最多列多少条，最近的在前。", min=1)] = 50,
-    folder: Folder = _DATA,
+    folder: Folder = DATA,
     database: Database = "",
 ) -> None:
     """列出办理记录，最近的在前。"""

@@ -10,6 +10,8 @@ from rich.console import Console
 
 from inspector.core.workdays import CHINA
 
+SITES, DATA = Path("sites.yaml"), Path("duwang-data")  # where they are looked for when nobody says otherwise
+
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 

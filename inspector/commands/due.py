@@ -9,28 +9,26 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspector.commands.console import UsageError, day_of, out
+from inspector.commands.console import DATA, SITES, UsageError, day_of, out
 
 if TYPE_CHECKING:
     from inspector.config import Config, Site
     from inspector.deadlines import Deadline
 
-USUAL = Path("sites.yaml")
-
 
 def due(
-    config_file: Annotated[Path, typer.Option("--config", help="单位与网站配置（sites.yaml）。")] = USUAL,
+    config_file: Annotated[Path, typer.Option("--config", help="单位与网站配置（sites.yaml）。")] = SITES,
     site: Annotated[list[str] | None, typer.Option("--site", help="只看这个网站（可写多次）；不写看全部网站和任务。")] = None,
     days: Annotated[int, typer.Option(help="看到多少天以后；已经过期的总会列出。", min=0)] = 31,
     day: Annotated[str | None, typer.Option("--date", help="从哪一天看起（默认今天，北京时间）。", metavar="D")] = None,
-    folder: Annotated[Path, typer.Option("--data", help="巡检的数据目录：从里面读上次巡检和即将超期的栏目。")] = Path("duwang-data"),
+    folder: Annotated[Path, typer.Option("--data", help="巡检的数据目录：从里面读上次巡检和即将超期的栏目。")] = DATA,
     database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
 ) -> None:
     """快到期的事，最近的在前：该巡检的网站、每年的法定期限、年度任务、快要超期的栏目。"""
     from inspector.config import load_config
 
-    if config_file == USUAL and not config_file.exists():
-        out.print(f"这里还没有 {USUAL}：写好单位和网站以后，会列出该巡检的网站、每年的法定期限和快要超期的栏目。", markup=False)
+    if config_file == SITES and not config_file.exists():
+        out.print(f"这里还没有 {SITES}：写好单位和网站以后，会列出该巡检的网站、每年的法定期限和快要超期的栏目。", markup=False)
         return
     config, today = load_config(config_file), day_of(day, "--date")
     unknown = set(site or ()) - {known.name for known in config.sites}

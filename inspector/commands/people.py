@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspector.commands.console import UsageError, err, out
+from inspector.commands.console import DATA, UsageError, err, out
 from inspector.core.people import Role
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def add(
     role: Annotated[str, typer.Option(help="角色：巡检员、审核员、审批员、单位联络员、管理员。")] = Role.INSPECTOR.label,
     unit: Annotated[str, typer.Option(help="单位联络员是哪个单位的；他只看得到这个单位。")] = "",
     stdin: Stdin = False,
-    folder: Folder = Path("duwang-data"),
+    folder: Folder = DATA,
     database: Database = "",
 ) -> None:
     """加一个人；第一个管理员也这样加。密码当面输入两遍，或从标准输入读。"""
@@ -48,7 +48,7 @@ def add(
 
 
 @people.command("list")
-def show(folder: Folder = Path("duwang-data"), database: Database = "") -> None:
+def show(folder: Folder = DATA, database: Database = "") -> None:
     """列出人员。"""
     with _store(folder, database) as store:
         for person in store.people():
@@ -57,7 +57,7 @@ def show(folder: Folder = Path("duwang-data"), database: Database = "") -> None:
 
 @people.command()
 def password(
-    login: Annotated[str, typer.Argument(help="登录名。", metavar="LOGIN")], stdin: Stdin = False, folder: Folder = Path("duwang-data"), database: Database = ""
+    login: Annotated[str, typer.Argument(help="登录名。", metavar="LOGIN")], stdin: Stdin = False, folder: Folder = DATA, database: Database = ""
 ) -> None:
     """给一个人重设密码：已登录的会退出，锁定会解除，下次登录要自己改。"""
     from inspector.passwords import hashed
@@ -69,7 +69,7 @@ def password(
 
 
 @people.command()
-def stop(login: Annotated[str, typer.Argument(help="登录名。", metavar="LOGIN")], folder: Folder = Path("duwang-data"), database: Database = "") -> None:
+def stop(login: Annotated[str, typer.Argument(help="登录名。", metavar="LOGIN")], folder: Folder = DATA, database: Database = "") -> None:
     """停用一个人：马上退出登录，以后不能登录；做过的事都留着。"""
     with _store(folder, database) as store:
         person = _person(store, login)

@@ -7,16 +7,15 @@ from typing import Annotated
 
 import typer
 
-from inspector.commands.console import UsageError, day_of, out
-from inspector.commands.due import USUAL
+from inspector.commands.console import DATA, SITES, UsageError, day_of, out
 
 
 def probe(
-    config_file: Annotated[Path, typer.Option("--config", help="单位与网站配置（sites.yaml），settings.references 写对照地址。")] = USUAL,
+    config_file: Annotated[Path, typer.Option("--config", help="单位与网站配置（sites.yaml），settings.references 写对照地址。")] = SITES,
     everybody: Annotated[bool, typer.Option("--all", help="现在就访问全部网站，不管上次访问过了多久。")] = False,
     report: Annotated[Path | None, typer.Option("--report", help="不访问，把近一周的访问情况写成网页（带图）。", metavar="FILE.html")] = None,
     day: Annotated[str | None, typer.Option("--date", help="与 --report 同用：看到哪一天为止（不含当天；默认今天）。", metavar="D")] = None,
-    folder: Annotated[Path, typer.Option("--data", help="数据目录：数据库和存档。")] = Path("duwang-data"),
+    folder: Annotated[Path, typer.Option("--data", help="数据目录：数据库和存档。")] = DATA,
     database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
     allow_loopback: Annotated[bool, typer.Option("--allow-loopback", help="允许访问本机地址。")] = False,
 ) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspector.commands.console import Exit, UsageError, day_of, err, out
+from inspector.commands.console import DATA, SITES, Exit, UsageError, day_of, err, out
 from inspector.core.workdays import CHINA
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def proofread(
     words: Annotated[Path | None, typer.Option("--words", help="本单位自备词表所在的文件夹。", metavar="DIR")] = None,
     site: Annotated[str, typer.Option("--site", help="要发到哪个网站：按它的所在地判断，它的用语合并提示，排除过的词不再报。", metavar="NAME")] = "",
     config_file: Annotated[Path | None, typer.Option("--config", help="网站配置；只与 --site 一起用（默认 sites.yaml，没有就不用）。")] = None,
-    folder: Annotated[Path, typer.Option("--data", help="巡检的数据目录；只与 --site 一起用。")] = Path("duwang-data"),
+    folder: Annotated[Path, typer.Option("--data", help="巡检的数据目录；只与 --site 一起用。")] = DATA,
     database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）；只与 --site 一起用。")] = "",
 ) -> None:
     """发布前校对：列出文稿里的疑点，不上网，不改原文。
@@ -77,10 +77,9 @@ def _proofreader(words: Path | None, *, suspected: bool) -> Proofreader:
 def _house_style(site: str, config_file: Path | None, folder: Path, database: str) -> HouseStyle:
     from inspector.housestyle import house_style
 
-    usual = Path("sites.yaml")
-    found = house_style(site, config_file or (usual if usual.exists() else None), folder, database)
+    found = house_style(site, config_file or (SITES if SITES.exists() else None), folder, database)
     if found is None:
-        raise UsageError(f"没有网站“{site}”：{config_file or usual} 里没有写它，{database or folder} 里也没有它的巡检；请核对名称，或用 --config、--data 写明")
+        raise UsageError(f"没有网站“{site}”：{config_file or SITES} 里没有写它，{database or folder} 里也没有它的巡检；请核对名称，或用 --config、--data 写明")
     return found
 
 

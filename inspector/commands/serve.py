@@ -7,9 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from inspector.commands.console import UsageError, err, out
+from inspector.commands.console import DATA, SITES, UsageError, err, out
 
-USUAL = Path("sites.yaml")
 THREADS = 8
 LARGEST_REQUEST = 40 << 20
 
@@ -17,7 +16,7 @@ LARGEST_REQUEST = 40 << 20
 def serve(
     host: Annotated[str, typer.Option(help="监听哪个地址；给别的机器用时写 0.0.0.0，并放在 HTTPS 反向代理后面。")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="监听哪个端口。", min=1, max=65535)] = 8080,
-    folder: Annotated[Path, typer.Option("--data", help="数据目录：数据库、存档和截图；没有就新建。")] = Path("duwang-data"),
+    folder: Annotated[Path, typer.Option("--data", help="数据目录：数据库、存档和截图；没有就新建。")] = DATA,
     database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
     config_file: Annotated[Path | None, typer.Option("--config", help="单位与网站配置（默认 sites.yaml，没有就不用）。")] = None,
     proxy: Annotated[str, typer.Option(help="前面的 HTTPS 反向代理的地址，如 127.0.0.1；写了就信它转来的来访地址，并只在 HTTPS 上发 Cookie。")] = "",
@@ -29,7 +28,7 @@ def serve(
 
     if config_file is not None and not config_file.exists():
         raise UsageError(f"配置 {config_file} 不存在：请检查 --config")
-    config = config_file or (USUAL if USUAL.exists() else None)
+    config = config_file or (SITES if SITES.exists() else None)
     app = create_app(Desk(folder, database, config, is_behind_https=bool(proxy)))
     trusted: dict[str, Any] = {"trusted_proxy": proxy, "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto x-forwarded-host"} if proxy else {}
     try:

@@ -8,18 +8,16 @@ from typing import Annotated
 
 import typer
 
-from inspector.commands.console import Exit, UsageError, day_of, out
-from inspector.commands.due import USUAL
+from inspector.commands.console import DATA, SITES, Exit, UsageError, day_of, out
 
 ConfigFile = Annotated[Path, typer.Option("--config", help="单位与网站配置（sites.yaml）。")]
 Folder = Annotated[Path, typer.Option("--data", help="数据目录：数据库和存档。")]
 Place = Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")]
-DATA = Path("duwang-data")
 
 
 def backup(
     target: Annotated[Path, typer.Argument(help="备份写到哪个目录；同一目录再备份只复制变了的文件。", metavar="DIR")],
-    config_file: ConfigFile = USUAL,
+    config_file: ConfigFile = SITES,
     folder: Folder = DATA,
     database: Place = "",
 ) -> None:
@@ -85,7 +83,7 @@ def prune(
 
 
 def doctor(
-    config_file: ConfigFile = USUAL,
+    config_file: ConfigFile = SITES,
     folder: Folder = DATA,
     database: Place = "",
     allow_loopback: Annotated[bool, typer.Option("--allow-loopback", help="对照地址可以是本机地址。")] = False,

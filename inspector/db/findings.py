@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, insert, null, select, update
 
@@ -24,9 +24,21 @@ _WITHOUT_SIGHT = {Outcome.CLEAN: Status.FIXED, Outcome.GONE: Status.FIXED, Outco
 _MOST_PARAMETERS = 5_000
 
 
+class Record(Protocol):
+    """Where something lies in an archive."""
+
+    @property
+    def file(self) -> str: ...
+    @property
+    def offset(self) -> int: ...
+
+
 class Findings(Excuses, Rechecks, Claims):
-    def settle(self, inspection_id: int, findings: Sequence[Finding], outcome: Callable[[KnownFinding], Outcome]) -> list[Finding]:
-        """Enters what an inspection found, and asks `outcome` about every open finding it did not see.
+    def settle(
+        self, inspection_id: int, findings: Sequence[Finding], outcome: Callable[[KnownFinding], Outcome], kept: Mapping[str, Record] | None = None
+    ) -> list[Finding]:
+        """Enters what an inspection found, and asks `outcome` about every open finding it did not see. `kept`: where that lies which has no row among the
+        addresses, by what findings name.
 
         Settling the same inspection again replaces what it said before, so that a crash in between does no harm.
         """
@@ -35,6 +47,7 @@ class Findings(Excuses, Rechecks, Claims):
             run = inspection_of(connection, inspection_id)
             past = read_past(connection, run)
             records = _records(connection, run.site_id, {item.url for item in seen.values()})
+        records |= {url: {"record_file": place.file, "record_offset": place.offset} for url, place in (kept or {}).items()}
         missing = [known for name, known in past.items() if name not in seen]
         # in one order for all writers: a step of the desk that touches some of them waits, and nobody waits for each other
         rows = [_row_seen(run, item, past.get(name)) | records.get(item.url, _NO_RECORD) for name, item in seen.items()]

@@ -15,6 +15,8 @@ from spiders.accounts.client import SourceError
 from spiders.accounts.errand import Batch, Errand
 from spiders.accounts.wechat_page import is_article, read_article
 
+LEFT = "平台刚刚要求过人工验证，这次不再访问它的文章网页；请过几个小时再试，或人工打开"
+
 
 async def read_addresses(errand: Errand) -> AsyncIterator[Batch]:
     """Each address once. A list says what was published, and nothing of what was not: it is never whole."""
@@ -39,6 +41,8 @@ def _listed(name: str) -> list[str]:
 
 async def _read(errand: Errand, url: str) -> tuple[Post | None, str]:
     is_wechat = is_article(url)
+    if is_wechat and errand.client.is_challenged:
+        return None, LEFT
     snapshot = await errand.client.steady_page("wechat_page" if is_wechat else "page", url)
     if snapshot.status in (404, 410):
         return Post(SourceKind.ADDRESSES, url, "", url, None, "", datetime.now(UTC), is_deleted=True), ""
@@ -47,6 +51,7 @@ async def _read(errand: Errand, url: str) -> tuple[Post | None, str]:
     if not is_wechat:
         return _page(snapshot, url, errand), ""
     reading = read_article(snapshot)
+    errand.client.is_challenged = errand.client.is_challenged or reading.is_challenge
     if reading.nickname and account_key("", reading.nickname) != account_key("", errand.account.name):
         return None, f"这篇文章是“{reading.nickname}”发的，不是“{errand.account.name}”"
     return (reading.post._replace(key=url, url=url) if reading.post else None), reading.why

@@ -62,6 +62,7 @@ class Client:
         self._contact, self._allow_loopback, self._timeout, self._first_wait = contact, allow_loopback, timeout, first_wait
         self._transports: dict[str, Transport] = {}
         self._session: aiohttp.ClientSession | None = None
+        self.is_challenged = False  # the pages of articles want a person: nobody goes on knocking in this run
 
     async def ask(self, service: str, path: str, *, query: Mapping[str, str] | None = None, body: JsonObject | None = None) -> JsonObject:
         """One question to a platform's interface: GET, or POST when there is a body. 5xx, cut answers and silence are asked again."""

@@ -22,6 +22,7 @@ class Reading(NamedTuple):
     post: Post | None
     nickname: str = ""
     why: str = ""
+    is_challenge: bool = False
 
 
 def is_article(url: str) -> bool:
@@ -33,7 +34,7 @@ def read_article(snapshot: Snapshot) -> Reading:
     """The fields of an article's page. A challenge is recognised and nothing is concluded from it."""
     text = decode_body(snapshot).text
     if any(words in text for words in _CHALLENGE):
-        return Reading(None, why="平台要求人工验证（访问环境异常），没有读到；请过几个小时再试，或人工打开")
+        return Reading(None, why="平台要求人工验证（访问环境异常），没有读到；请过几个小时再试，或人工打开", is_challenge=True)
     gone = next((words for words in _GONE if words in text), "")
     title = _variable(text, "msg_title") or _meta(text)
     if gone and not title:
