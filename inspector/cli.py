@@ -20,6 +20,7 @@ from inspector.commands.audit import audit
 from inspector.commands.console import DATA, SITES, Exit, UsageError, day_of, err, existing_database, out
 from inspector.commands.due import due
 from inspector.commands.evidence import evidence
+from inspector.commands.notices import notices
 from inspector.commands.people import people
 from inspector.commands.probe import probe
 from inspector.commands.proofread import proofread
@@ -46,6 +47,7 @@ app.add_typer(db, name="db")
 app.add_typer(accounts, name="accounts")
 app.add_typer(people, name="people")
 app.add_typer(audit, name="audit")
+app.add_typer(notices, name="notices")
 
 
 def main() -> None:
