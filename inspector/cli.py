@@ -18,6 +18,7 @@ from inspector import __version__
 from inspector.commands.accounts import accounts, options_of, words_of
 from inspector.commands.audit import audit
 from inspector.commands.console import DATA, SITES, Exit, UsageError, day_of, err, existing_database, out
+from inspector.commands.contacts import contacts
 from inspector.commands.due import due
 from inspector.commands.evidence import evidence
 from inspector.commands.notices import notices
@@ -47,6 +48,7 @@ app.add_typer(db, name="db")
 app.add_typer(accounts, name="accounts")
 app.add_typer(people, name="people")
 app.add_typer(audit, name="audit")
+app.add_typer(contacts, name="contacts")
 app.add_typer(notices, name="notices")
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from inspector.cli import app
+from inspector.commands.console import UsageError
 from inspector.core.contacts import RegisterState
 from inspector.core.facts import Account, AccountState, Coverage, Post, SourceKind
 from inspector.core.rectifying import AnswerKind
@@ -98,3 +102,48 @@ def test_the_round_lists_accounts_no_source_could_read_and_what_was_seen_of_them
     with pytest.raises(StoreError, match="在今天"):
         store.observe(never, TODAY + timedelta(days=1), FANG, TODAY)
     assert [entry.action for entry in store.audit_of(f"site:{broken}")] == ["account.observe"]
+
+
+def test_contacts_are_kept_by_command_and_by_spreadsheet_with_mistakes_told_by_row(tmp_path: Path) -> None:
+    runner, data = CliRunner(), ["--data", str(tmp_path)]
+    config = tmp_path / "sites.yaml"
+    config.write_text(f"units:\n  - name: {WATER}\n  - name: {TOWN}\nsites:\n  - {{name: 清源县, url: 'http://a.example/', unit: {WATER}}}\n", encoding="utf-8")
+    Store.open(tmp_path / "duwang.db").close()
+    missing = runner.invoke(app, ["contacts", "list", "--config", str(config), *data])
+    assert (missing.exit_code, missing.stdout.count("缺联络员")) == (1, 2)
+    assert isinstance(runner.invoke(app, ["contacts", "set", WATER, "赵敏", *data]).exception, UsageError)
+    assert runner.invoke(app, ["contacts", "set", WATER, "赵敏", "--by", FANG, "--since", "2026-01-05", *data]).exit_code == 0
+    sheet = tmp_path / "联络员.csv"
+    sheet.write_text(f"单位名称,机构,联络员姓名,办公电话\n{WATER},,赵敏,\n,供水公司,周涛,0300-5550001\n{TOWN},,钱进,\n", encoding="utf-8-sig")
+    first = runner.invoke(app, ["contacts", "import", str(sheet), "--by", FANG, *data])
+    assert (first.exit_code, first.stdout.strip()) == (0, "登记 2 人，1 人没有变化。")
+    listed = runner.invoke(app, ["contacts", "list", "--config", str(config), *data])
+    assert (listed.exit_code, f"{WATER}·供水公司　正常　周涛　0300-5550001" in listed.stdout) == (0, True)
+    sheet.write_text(f"单位,姓名,起始日期\n{WATER},,\n{TOWN},钱进,13月\n{TOWN},孙立,\n", encoding="utf-8-sig")
+    refused = runner.invoke(app, ["contacts", "import", str(sheet), "--by", FANG, *data])
+    assert str(refused.exception).splitlines() == [
+        "联络员.csv 第 2 行：没有写姓名。",
+        "联络员.csv 第 3 行：起始日期“13月”不是日期，应写成 2026-11-22 的样子。",
+        f"联络员.csv 第 4 行：{TOWN}已有钱进，一处只登记一名联络员。",
+    ]
+
+
+def test_an_account_is_observed_by_command(tmp_path: Path) -> None:
+    runner, data = CliRunner(), ["--data", str(tmp_path), "--today", TODAY.isoformat()]
+    with Store.open(tmp_path / "duwang.db") as store:
+        number = inspected(store, "没有来源")
+    picture = tmp_path / "截图.png"
+    picture.write_bytes(b"\x89PNG")
+    assert "待看　没有来源（抖音）" in runner.invoke(app, ["accounts", "round", *data]).stdout
+    done = runner.invoke(app, ["accounts", "observe", "没有来源", "--latest", "2026-11-20", "--by", FANG, "--screenshot", str(picture), *data])
+    assert done.exit_code == 0
+    assert "已看　没有来源（抖音）" in runner.invoke(app, ["accounts", "round", *data]).stdout
+    with Store.open(tmp_path / "duwang.db") as store:
+        [seen] = store.observations(number)
+        assert (seen.latest, seen.who, store.upload(seen.screenshot).name) == (date(2026, 11, 20), FANG, "截图.png")
+    for wrong in (
+        ["没有登记的", "--latest", "无", "--by", FANG],
+        ["没有来源", "--latest", "无"],
+        ["没有来源", "--latest", "无", "--by", FANG, "--screenshot", "a.exe"],
+    ):
+        assert isinstance(runner.invoke(app, ["accounts", "observe", *wrong, *data]).exception, UsageError)

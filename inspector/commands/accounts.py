@@ -124,6 +124,47 @@ def run(
     raise typer.Exit(Exit.THIN if any(report.coverage.is_thin for report in reports) else Exit.DONE)
 
 
+@accounts.command("round")
+def observation_round(today: Today = None, folder: Folder = DATA, database: Database = "") -> None:
+    """今天要人工看的账号：最近一次巡检没有一个来源读得到的，没看过的在前。看过后用 inspector accounts observe 登记。"""
+    with _store(folder, database) as store:
+        for one in store.observation_round(day_of(today)):
+            seen = f"{one.last.who}看于 {one.last.day}" if one.last else "还没有人看过"
+            newest = f"最近一条 {one.newest}" if one.newest else "没有见过发布"
+            out.print(f"{'已看' if one.is_done else '待看'}　{one.name}（{one.platform}）　{one.unit}　{newest}　{seen}　{one.url}", markup=False)
+
+
+@accounts.command()
+def observe(
+    name: Name,
+    latest: Annotated[str, typer.Option(help="最新一条发布的日期；一条也没有的写 无。", metavar="D")],
+    by: Annotated[str, typer.Option(help="谁看的，署名留在办理记录里。")] = "",
+    screenshot: Annotated[Path | None, typer.Option(help="截图文件（.png、.jpg）。", metavar="FILE")] = None,
+    note: Annotated[str, typer.Option(help="备注。")] = "",
+    today: Today = None,
+    folder: Folder = DATA,
+    database: Database = "",
+) -> None:
+    """登记一个账号的人工观察：最新一条是哪天发的，附截图。"""
+    from inspector.db.excuses import Paper
+
+    if not by.strip():
+        raise UsageError("请用 --by 写明是谁看的")
+    if screenshot and screenshot.suffix.lower() not in {".png", ".jpg", ".jpeg"}:
+        raise UsageError(f"{screenshot}：截图应为 .png 或 .jpg")
+    try:
+        paper = Paper(screenshot.name, screenshot.read_bytes()) if screenshot else None
+    except OSError as error:
+        raise UsageError(f"{screenshot} 读不了（{error.strerror or error}）：请核对路径") from error
+    with _store(folder, database) as store:
+        known = [row for row in store.accounts() if name in {row.name, f"{row.name}（{row.platform}）"}]
+        if len(known) != 1:
+            words = "没有登记" if not known else "不止一个平台有，请写成“名称（平台）”"
+            raise UsageError(f"账号“{name}”{words}")
+        store.observe(known[0].site_id, None if latest == "无" else day_of(latest, "--latest"), by, day_of(today), note=note, screenshot=paper)
+    out.print("已登记。")
+
+
 @accounts.command()
 def drafts(name: Name, config_file: ConfigFile = SITES, folder: Folder = DATA, database: Database = "", allow_loopback: Loopback = False) -> None:
     """校对公众号草稿箱里还没有发出的文章。只读，不改草稿。"""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspector.commands.console import Exit, UsageError, day_of, existing_database, out
+from inspector.commands.console import DATA, Exit, UsageError, day_of, existing_database, out
 
 if TYPE_CHECKING:
     from inspector.core.rectifying import Item
@@ -19,11 +19,10 @@ Folder = Annotated[Path, typer.Option("--data", help="数据目录（inspector r
 Database = Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")]
 Unit = Annotated[str, typer.Option(help="只看这个单位的。")]
 Number = Annotated[str, typer.Argument(help="通知单号，如 整改通知〔2026〕12号。", metavar="NUMBER")]
-_DATA = Path("duwang-data")
 
 
 @notices.command("list")
-def listing(unit: Unit = "", folder: Folder = _DATA, database: Database = "") -> None:
+def listing(unit: Unit = "", folder: Folder = DATA, database: Database = "") -> None:
     """列出通知单，最近的在前，每份写明还有几项没有销号。"""
     from inspector.db.store import Store
 
@@ -35,7 +34,7 @@ def listing(unit: Unit = "", folder: Folder = _DATA, database: Database = "") ->
 
 
 @notices.command()
-def overdue(unit: Unit = "", folder: Folder = _DATA, database: Database = "") -> None:
+def overdue(unit: Unit = "", folder: Folder = DATA, database: Database = "") -> None:
     """列出超期没有整改的，超得最久的在前；停表的不算。退出码：0 没有超期；1 有。"""
     from inspector.db.store import Store
 
@@ -53,7 +52,7 @@ def overdue(unit: Unit = "", folder: Folder = _DATA, database: Database = "") ->
 def sheet(
     number: Number,
     target: Annotated[Path, typer.Option("--out", help="写到哪个文件（.xlsx）。", metavar="OUT.xlsx")],
-    folder: Folder = _DATA,
+    folder: Folder = DATA,
     database: Database = "",
 ) -> None:
     """把一份通知单写成表格，发给单位填“答复”几栏，再用 inspector notices answer 导入。"""
@@ -76,7 +75,7 @@ def answer(
     file: Annotated[Path, typer.Argument(help="单位填好的表格（.xlsx、.xls、.csv）。", metavar="FILE.xlsx")],
     by: Annotated[str, typer.Option(help="谁导入的，署名留在办理记录里。")] = "",
     unit: Annotated[str, typer.Option(help="只收这个单位的答复；别的单位的逐行指出。")] = "",
-    folder: Folder = _DATA,
+    folder: Folder = DATA,
     database: Database = "",
 ) -> None:
     """导入单位的答复。格式有一行写错就全部不导入；与现状不符的（如已经销号）逐行指出，其余照收，退出码 1。"""
@@ -103,7 +102,7 @@ def recheck(
     contact: Annotated[str, typer.Option(help="写进 User-Agent 的联系地址，方便对方找到您。")] = "",
     allow_loopback: Annotated[bool, typer.Option("--allow-loopback", help="允许访问本机地址。")] = False,
     today: Annotated[str | None, typer.Option(help="按哪一天判断（默认今天，北京时间）。", metavar="DATE")] = None,
-    folder: Folder = _DATA,
+    folder: Folder = DATA,
     database: Database = "",
 ) -> None:
     """不等下次巡检，马上把每个记下的位置再看一遍：改好的销号，余几处写明，打不开的停表并说明；看不准的留给下次巡检。"""
