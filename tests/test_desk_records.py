@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 from docx import Document
 from flask import Flask
 
 from inspector.core.drafting import DraftState
+from inspector.core.facts import Account
 from inspector.core.findings import Finding
 from inspector.core.people import Role
 from inspector.core.rectifying import ItemState
 from inspector.core.reviewing import Act
+from inspector.core.workdays import CHINA
 from inspector.db.queue import QueueFilter
 from inspector.db.rows import Outcome
 from inspector.db.store import Store
@@ -203,3 +207,48 @@ def test_a_contact_does_not_see_a_notice_before_it_is_issued(desk: Flask) -> Non
     row = store.queue().rows[0]
     page = inspector.post("/notices", seen=f"/notices/new?unit={UNIT}", unit=UNIT, finding=f"{row.id}:{row.step}").location
     assert contact.get(f"/unit/notices/{page.rpartition('/')[2]}").status_code == 404
+
+
+def test_an_account_that_no_source_reads_is_looked_at_with_a_picture(desk: Flask) -> None:
+    store, person = store_of(desk), visitor(desk, "inspector")
+    number = store.ensure_account(Account("清源水务", "微信公众号", UNIT))
+    assert "清源水务" in person.get("/round").text
+    picture = (io.BytesIO(b"\x89PNG\r\n\x1a\n rest"), "../截图.png")
+    person.post(f"/round/{number}", seen="/round", latest="2026-01-05", screenshot=picture)
+    [one] = store.observation_round(datetime.now(CHINA).date())
+    assert (one.is_done, one.newest) == (True, date(2026, 1, 5))
+    assert one.last is not None
+    kept = person.get(f"/papers/{one.last.screenshot}")
+    assert kept.headers["Content-Disposition"].startswith("attachment")
+    assert kept.content_type == "application/octet-stream"
+    assert person.post("/round/999", seen="/round", latest="2026-01-05").status_code == 404
+    assert person.post(f"/round/{number}", seen="/round", latest="2026-01-05", screenshot=(io.BytesIO(b"<svg/>"), "a.png")).status_code == 409
+
+
+def test_the_register_says_who_is_missing(desk: Flask) -> None:
+    store, person = store_of(desk), visitor(desk, "inspector")
+    confirmed(store, replace(fault("甲"), unit=OTHER))
+    assert "缺联络员" in person.get("/contacts").text
+    person.post("/contacts", seen="/contacts", unit=OTHER, name="<i>钱教育</i>", since="2026-01-01")
+    page = person.get("/contacts").text
+    assert "缺联络员" not in page
+    assert "<i>" not in page
+
+
+def test_an_excuse_is_listed_and_taken_back(desk: Flask) -> None:
+    store, reviewer = store_of(desk), visitor(desk, "reviewer")
+    confirmed(store)
+    site = store.ensure_site("清源县水务局网站", HOME)
+    today = datetime.now(CHINA).date()
+    store.add_excuse(site, "清源老街", today, "老地名", "巡检员甲（inspector）", today=today)
+    assert "清源老街" in reviewer.get("/excuses").text
+    reviewer.post("/excuses/1/revoke", seen="/excuses", note="不再用")
+    assert store.excuses(today) == []
+
+
+def test_the_evidence_of_a_finding_comes_as_one_file(desk: Flask) -> None:
+    confirmed(store_of(desk), fault("甲"))
+    answer = visitor(desk, "inspector").get("/findings/1/evidence.zip")
+    assert answer.content_type == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as packed:
+        assert {"manifest.json", "SHA256SUMS", "finding.json"} <= set(packed.namelist())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -13,12 +13,20 @@ from inspector.core.findings import Certainty, Severity, Status
 from inspector.core.reviewing import Stage
 from inspector.db.database import Database
 from inspector.db.history import SEEN
+from inspector.db.records import audit_head
 from inspector.db.tables import WITHDRAWN, check_error, dismissal, finding, in_force, inspection, question, sighting
 
 Graded = Mapping[tuple[Severity, Certainty], int]
 
 
 class Overview(Database):
+    def mark(self) -> tuple[int, int, datetime | None]:
+        """Changes whenever anybody signs a step, or an inspection begins or ends."""
+        with self.reading() as connection:
+            signed = connection.execute(select(audit_head.c.number)).scalar() or 0
+            newest, ended = connection.execute(select(func.max(inspection.c.id), func.max(inspection.c.finished_at))).one()
+        return signed, newest or 0, ended
+
     def status_counts(self, inspections: Iterable[int]) -> dict[int, dict[Status, int]]:
         """What became of the findings in each inspection. Dismissed ones are not followed any more."""
         query = (

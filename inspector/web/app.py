@@ -18,7 +18,7 @@ from inspector.core.reviewing import Stage
 from inspector.db.database import StoreError
 from inspector.db.people import LONGEST_SESSION
 from inspector.db.store import DATABASE, Store
-from inspector.web import account, api, drafts, finding, guard, log, notices, people, queue, today, unit, words
+from inspector.web import account, api, drafts, excuses, finding, guard, log, notices, people, queue, rounds, settings, today, unit, words
 from inspector.web.headers import SecureHeaders
 from inspector.web.throttle import Throttle
 from reports.pagetext import marked
@@ -27,13 +27,17 @@ logger = logging.getLogger(__name__)
 
 LARGEST_UPLOAD = 32 << 20
 KEY_FILE = "desk.key"  # signs the cookies; lies in the data folder, readable for its owner only
-PARTS = (account, today, queue, finding, notices, drafts, unit, people, log, api)
+PARTS = (account, today, queue, finding, excuses, notices, drafts, rounds, unit, settings, people, log, api)
 MENU = (
     ("today.overview", "今天"),
     ("queue.overview", "问题"),
     ("notices.overview", "整改"),
     ("drafts.overview", "稿件"),
+    ("rounds.overview", "看账号"),
+    ("rounds.register", "联络员"),
+    ("excuses.overview", "豁免"),
     ("unit.overview", "我单位的整改"),
+    ("settings.overview", "设置"),
     ("log.overview", "记录"),
     ("people.overview", "人员"),
 )
@@ -60,6 +64,7 @@ def create_app(desk: Desk) -> Flask:
         DESK=desk,
         STORE=Store.open(desk.place),
         SECRET_KEY=_key(desk.folder),
+        KEPT={},
         CLIENT_REQUESTS=Throttle(60, seconds=60),  # of one program
         WRONG_LOGINS=Throttle(30, seconds=600),  # from one address
         MAX_CONTENT_LENGTH=LARGEST_UPLOAD,

@@ -13,10 +13,11 @@ from inspector.archive import ArchiveError, read_record
 from inspector.core.facts import Snapshot
 from inspector.core.people import OFFICE
 from inspector.db.dossier import Kept
+from inspector.evidence import pack_evidence
 from inspector.extract.attachments.apart import ApartReader
 from inspector.extract.decode import content_bytes, decode_body, is_html
 from inspector.pictures import picture_folder, pictures_in
-from inspector.web.guard import allowed, store
+from inspector.web.guard import allowed, sign, store
 from inspector.web.headers import POLICY_OF_STORED
 from inspector.web.queue import shown, words_of
 from inspector.web.storedpage import FOUND, Shown, show_page, show_text
@@ -70,6 +71,17 @@ def raw(finding_id: int) -> Response:
     answer = Response(content_bytes(snapshot)[0], content_type="application/octet-stream")
     answer.headers["Content-Disposition"] = f"attachment; filename={name}"
     answer.headers["Content-Security-Policy"] = POLICY_OF_STORED
+    return answer
+
+
+@pages.get("/<int:finding_id>/evidence.zip")
+@allowed(*OFFICE)
+def evidence(finding_id: int) -> Response:
+    """Everything that a dispute needs, in one file with hashes."""
+    packed = pack_evidence(store(), current_app.config["DESK"].folder, finding_id)
+    sign("finding.evidence", f"finding:{_kept(finding_id).finding.fingerprint}", "；".join(packed.missing))
+    answer = Response(packed.body, content_type="application/zip")
+    answer.headers["Content-Disposition"] = f"attachment; filename=evidence-{finding_id}.zip"
     return answer
 
 

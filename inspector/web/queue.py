@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
@@ -24,6 +23,7 @@ from inspector.db.people import Person
 from inspector.db.queue import Place, QueueFilter, QueueRow
 from inspector.db.verdicts import Acted, Asked
 from inspector.web.guard import allowed, may, me, signature, store
+from inspector.web.kept import kept
 from inspector.web.uploads import PAPERS, uploaded
 from reports.pagetext import Piece, marked
 
@@ -66,13 +66,15 @@ def overview() -> str | Response:
     cookie["queue"] = urlencode([(name, value) for name, value in request.args.items() if value])
     at = request.args.get("at", str(cookie.get("at", "")))
     chosen = next((row for row in page.rows if str(row.id) == at), page.rows[0] if page.rows else None)
-    sizes = store().queue_size(replace(wanted, stages=()))
+    is_narrowed = wanted != QueueFilter(stages=wanted.stages)
+    stages = kept("stages", lambda: store().queue_size())
+    sizes = store().queue_size(wanted) if is_narrowed else {stage: count for stage, count in stages.items() if stage in wanted.stages}
     return render_template(
         "queue.html",
         rows=[shown(row, today) for row in page.rows],
-        count=sum(count for stage, count in sizes.items() if stage in wanted.stages),
-        stages=sizes,
-        options=_options(),
+        count=sum(sizes.values()),
+        stages=stages,
+        options=kept("options", _options),
         filters=request.args,
         previous=_page("before", page.previous),
         following=_page("after", page.next),
@@ -126,14 +128,14 @@ def shown(row: QueueRow, today: date) -> Shown:
 
 def words_of(row: QueueRow) -> dict[str, object]:
     """What templates need to show one finding and what may be done about it."""
-    kept = store().kept(row.id)
-    if kept is None:
+    dossier = store().kept(row.id)
+    if dossier is None:
         abort(404)
     people = [person for person in store().people() if person.is_active and person.role in JUDGES]
     today = datetime.now(CHINA).date()
     return {
         "chosen": row,
-        "found": kept.finding,
+        "found": dossier.finding,
         "kin": store().related(row.id),
         "may_act": may("queue.act"),
         "is_senior": me().role in {Role.REVIEWER, Role.APPROVER},

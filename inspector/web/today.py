@@ -21,6 +21,7 @@ from inspector.db.rows import Inspection, InspectionState
 from inspector.deadlines import Deadline
 from inspector.redraw import report_of, rules_of
 from inspector.web.guard import allowed, store
+from inspector.web.kept import kept
 from reports.charts import DAY_COLOURS, bar_of, day_columns, legend
 from reports.score import nearest_first, touched, unknown_words, veto_words
 
@@ -56,7 +57,7 @@ class SiteLine(NamedTuple):
 @allowed(*OFFICE)
 def overview() -> str:
     today = datetime.now(CHINA).date()
-    lines = _lines()
+    lines, sheets = kept("today", _seen)
     due, complaint = _due(today)
     return render_template(
         "today.html",
@@ -68,7 +69,7 @@ def overview() -> str:
         legend=legend(),
         days=_days(today),
         day_colours=DAY_COLOURS,
-        sheets=nearest_first(_sheets(lines)),
+        sheets=sheets,
         touched=touched,
         veto_words=veto_words,
         unknown_words=unknown_words,
@@ -76,6 +77,11 @@ def overview() -> str:
         complaint=complaint,
         Status=Status,
     )
+
+
+def _seen() -> tuple[list[SiteLine], list[ScoreSheet]]:
+    lines = _lines()
+    return lines, nearest_first(_sheets(lines))
 
 
 def _lines() -> list[SiteLine]:

@@ -1,0 +1,80 @@
+"""Settings at the desk: what is in force is shown, mistakes change nothing, and the old file stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from inspector.core.people import Role
+from inspector.web.app import Desk, create_app
+from tests.visitors import store_of, visitor
+
+SITES = """units:
+  - {name: 清源县水务局, kind: 部门}
+sites:
+  - {name: 清源县水务局网站, url: "https://water.example.gov.cn/", unit: 清源县水务局, columns: {水情: 动态要闻}}
+settings:
+  workdays: week.yaml
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Flask]:
+    (tmp_path / "sites.yaml").write_text(SITES, encoding="utf-8")
+    (tmp_path / "week.yaml").write_text("years: [2027]\noff: [2027-02-05 至 2027-02-11]\n", encoding="utf-8")
+    app = create_app(Desk(tmp_path, config=tmp_path / "sites.yaml"))
+    app.testing = True
+    for role in (Role.ADMIN, Role.INSPECTOR):
+        store_of(app).add_person(role.value, f"{role.label}甲", role, "hash")
+    yield app
+    store_of(app).close()
+
+
+def test_sites_columns_and_holidays_are_shown_as_they_are_in_force(desk: Flask) -> None:
+    person = visitor(desk, "inspector")
+    page = person.get("/settings").text
+    assert "清源县水务局网站" in page
+    assert "2027 年：已知" in page
+    columns = person.get("/settings/columns").text
+    assert "水情" in columns
+    assert "国家标准" in columns
+
+
+def test_what_has_mistakes_changes_nothing_and_says_where(desk: Flask, tmp_path: Path) -> None:
+    admin = visitor(desk, "admin")
+    seen = admin.get("/settings/files/sites").text.split('name="seen" value="')[1].split('"')[0]
+    answer = admin.post("/settings/files/sites", seen="/settings/files/sites", text=SITES.replace("unit: 清源县水务局", "unit: 没有这个局"))
+    assert answer.status_code == 409
+    data = {"csrf_token": admin.token("/settings/files/sites"), "seen": seen}
+    answer = admin.client.post("/settings/files/sites", data=data | {"text": SITES.replace("unit: 清源县水务局,", "unit: 没有这个局,")})
+    assert answer.status_code == 422
+    assert "没有这个局" in answer.text
+    assert ".trial-" not in answer.text
+    assert (tmp_path / "sites.yaml").read_text(encoding="utf-8") == SITES
+    assert not list(tmp_path.glob(".trial-*"))
+
+
+def test_a_change_takes_effect_is_signed_and_keeps_the_old_file(desk: Flask, tmp_path: Path) -> None:
+    admin = visitor(desk, "admin")
+    seen = admin.get("/settings/files/sites").text.split('name="seen" value="')[1].split('"')[0]
+    new = SITES.replace("水情: 动态要闻", "水情: 忽略")
+    data = {"csrf_token": admin.token("/settings/files/sites"), "seen": seen, "text": new, "note": "水情不算"}
+    assert admin.client.post("/settings/files/sites", data=data | {"only_check": "1"}).status_code == 200
+    assert (tmp_path / "sites.yaml").read_text(encoding="utf-8") == SITES
+    assert admin.client.post("/settings/files/sites", data=data).status_code == 303
+    assert (tmp_path / "sites.yaml").read_text(encoding="utf-8") == new
+    assert [path.read_text(encoding="utf-8") for path in tmp_path.glob("sites.yaml.2*")] == [SITES]
+    assert store_of(desk).audit_page()[0].note == "水情不算"
+    assert admin.client.post("/settings/files/sites", data=data).status_code == 409  # somebody changed it since
+
+
+def test_holidays_are_a_file_like_the_others(desk: Flask) -> None:
+    admin = visitor(desk, "admin")
+    page = admin.get("/settings/files/workdays").text
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    data = {"csrf_token": admin.token("/settings/files/workdays"), "seen": seen, "text": "off: [2027-13-01]"}
+    assert admin.client.post("/settings/files/workdays", data=data).status_code == 422
+    assert admin.get("/settings/files/passwd").status_code == 404
