@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from inspector.cli import _settings
 from inspector.inspection import Job, inspect
 from reports.report import Report
 from spiders.frontier import Limits
@@ -136,3 +137,14 @@ def test_links_to_a_site_that_has_become_another_are_found_by_its_title(tmp_path
     hijacked = [finding for finding in found.report.open if finding.check == "hijacked_link"]
     assert len(hijacked) == 1
     assert "澳门新葡京" in hijacked[0].message
+
+
+@pytest.mark.parametrize(("given", "is_loopback", "seconds"), [(None, False, 60.0), (None, True, 1.0), (0.0, False, 0.0), (300.0, True, 300.0)])
+def test_a_fault_is_looked_at_again_after_a_minute_unless_told_otherwise(given: float | None, is_loopback: bool, seconds: float) -> None:
+    settings = _settings(1, 1, None, None, 30, given, 0, "", is_loopback=is_loopback, allow_loopback=is_loopback)
+    assert settings.limits.second_look == seconds
+
+
+def test_a_second_look_comes_no_sooner_than_it_should(polite: Inspected) -> None:
+    first, second = polite.site.asked("/status/404")
+    assert second.at - first.at >= 0.3

@@ -53,7 +53,7 @@ def check(url: str, folder: Path, trusted: Path) -> None:
     outputs = ("--links", str(folder / "links.jsonl"), "--json", str(folder / "report.json"), "--out", str(folder / "out"))
     command = [sys.executable, "-m", "inspector", "check", url, *options, *outputs]
     done = subprocess.run(command, env={**os.environ, "SSL_CERT_FILE": str(trusted)}, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode in (0, 3), done.stderr[-3000:]
+    assert done.returncode in (0, 3), f"exit {done.returncode}: {done.stderr[-3000:]}"
 
 
 @pytest.mark.parametrize("situation", SITUATIONS, ids=[situation.name for situation in SITUATIONS])

@@ -16,7 +16,7 @@ from inspector.core.rules import Rules
 
 FEWEST_HOSTS = 3  # of a block: a link farm, told in one row
 NAMED = 3  # of its hosts
-_FOLDED = re.compile(r"display|visibility|noscript", re.IGNORECASE)  # menus and tabs are hidden so until they are asked for
+_FOLDED = re.compile(r"display|visibility|opacity|noscript", re.IGNORECASE)  # menus and tabs are hidden so until they are asked for
 
 
 @page_check(title="暗链", severity=Severity.CRITICAL, certainty=Certainty.SUSPECTED, indicators=("W-V1",))

@@ -30,7 +30,7 @@ FEWEST_IN_NOSCRIPT = 3  # one or two are a counter or "please update your browse
 _CARRIERS = frozenset({"a", "area", "iframe", "frame"})
 _ANY = "a[href],area[href],iframe[src],frame[src]"
 _ABSOLUTE = 'a[href*="//"],area[href*="//"],iframe[src*="//"],frame[src*="//"]'
-_FOLDED = frozenset({"display:none", "visibility:hidden", "noscript"})
+_FOLDED = frozenset({"display:none", "visibility:hidden", "opacity:0", "noscript"})
 
 _TOOLS = re.compile(
     r"(?:^|\.)(?:baidu\.com|bdstatic\.com|bdimg\.com|cnzz\.com|umeng\.com|51\.la|51yes\.com|linezing\.com|google-analytics\.com|googletagmanager\.com|jiathis\.com|bshare\.cn|addthis\.com|"
@@ -134,8 +134,14 @@ def _way(style: str) -> str:
     plain = re.sub(r"\s+|!important", "", style.lower())
     if "display:none" in plain:
         return "display:none"
-    if "visibility:hidden" in plain:
+    if "visibility:hidden" in plain or "visibility:collapse" in plain:
         return "visibility:hidden"
+    if _SHRUNK.search(plain):
+        return "zero size"
+    if _CLEAR.search(plain):  # what fades in begins so too
+        return "opacity:0"
+    if _MOVED.search(plain):
+        return "off screen"
     if _FAR.search(plain) and ("position:absolute" in plain or "position:fixed" in plain or "margin-" in plain):
         return "off screen"
     if _INDENT.search(plain) and "background" not in plain:  # a picture in place of its text
@@ -145,7 +151,10 @@ def _way(style: str) -> str:
     return ""
 
 
-_SUSPECT = re.compile(r"none|hidden|-\s*\d{3}|clip", re.IGNORECASE)
+_SUSPECT = re.compile(r"none|hidden|-\s*\d{3}|clip|opacity|collapse|scale", re.IGNORECASE)
+_SHRUNK = re.compile(r"transform:[^;]*scale[xy]?\(0[,)]|clip-path:(?:inset\((?:50|100)%|circle\(0)")
+_CLEAR = re.compile(r"(?:^|;)(?:opacity:0(?:\.0\d*)?(?:;|$)|filter:[^;]*opacity[=(]0\))")
+_MOVED = re.compile(r"transform:[^;]*translate[xy]?\(-\d{3,}(?:px|%|vw|em)|(?:^|;)(?:left|top|right):-\d{3,}(?:vw|vh|%)")
 _FAR = re.compile(r"(?:^|;)(?:(?:margin-)?(?:left|right):-(?:9\d\d|\d{4,})|(?:margin-)?(?:top|bottom):-(?:[5-9]\d\d|\d{4,}))(?:px|pt|em)?(?:;|$)")
 _INDENT = re.compile(r"text-indent:-\d{3,}")
 _NO_SIZE = re.compile(r"(?:^|;)(?:max-)?(?:height|width):[01](?:px|pt|em|%)?(?:;|$)")
