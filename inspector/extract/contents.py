@@ -45,10 +45,10 @@ def _unpacked(snapshot: Snapshot) -> Snapshot:
 
 
 def _has_end(body: bytes) -> bool:
-    """Whether the last thing that a program needs of a file has come; of other formats nothing is known."""
-    if body.startswith(b"PK"):
+    """Whether the last thing that a program needs of a file has come. Of other formats, and of what only begins like one of these, nothing is known."""
+    if _ZIP_ENTRY.match(body):
         return b"PK\x05\x06" in body[-65_600:]  # the directory, with the longest comment behind it
-    if body.startswith(b"%PDF"):
+    if body.startswith(b"%PDF") and _PDF_OBJECT.search(body, 0, 4096):
         return any(mark in body[-4096:] for mark in (b"%%EOF", b"startxref"))
     return True
 
@@ -89,7 +89,7 @@ def _is_whole_picture(body: bytes) -> bool:
     if body.startswith(b"\xff\xd8"):
         return b"\xff\xd9" in body
     if body.startswith(b"GIF8"):
-        return b"\0;" in body[-512:]
+        return body[6:10] == bytes(4) or b"\0;" in body[-512:]
     return not body.startswith(b"RIFF") or int.from_bytes(body[4:8], "little") + 8 <= len(body) + 1  # some leave out the last padding
 
 
@@ -115,6 +115,8 @@ def _extension(snapshot: Snapshot) -> str:
     return path.rpartition(".")[2].lower() if "." in path else ""
 
 
+_ZIP_ENTRY = re.compile(rb"PK\x03\x04[\x0a-\x3f]\x00..[\x00\x08\x09\x0c\x0e]\x00.{16}[\x01-\xff]\x00..[^\x00-\x1f]", re.DOTALL)  # version, method, a name
+_PDF_OBJECT = re.compile(rb"\d+ \d+ obj\b")
 _WEB_PAGE = re.compile(rb"<script|<form|<nav|<link[^>]+stylesheet|(?:<a\s[^>]*href.{0,300}){5}", re.IGNORECASE | re.DOTALL)
 _NAME = re.compile(r"""filename\*?\s*=\s*(?:UTF-8'')?["']?([^"';]+)""", re.IGNORECASE)
 _TEXT = re.compile(r"[\x09\x0a\x0d\x20-\xff]*")
