@@ -94,7 +94,7 @@ def check(
     recheck_after: Annotated[float | None, typer.Option(help="新发现的链接问题隔几秒再看一次；默认 60，本机 1。", min=0)] = None,
     seconds: Annotated[float, typer.Option("--time-limit", help="整次巡检最多几秒；0 不限。", min=0)] = 0,
     render: Annotated[int | None, typer.Option(help="靠脚本显示的网页，最多用浏览器渲染几个；0 不渲染。默认按配置，没有配置时 30。", min=0)] = None,
-    pictures: Annotated[int | None, typer.Option(help="最多给几个问题截图（标出位置）；默认按配置，没有配置时不截图。", min=0)] = None,
+    pictures: Annotated[int | None, typer.Option(help="最多给几个问题截图（标出位置）；默认按配置，没有配置时不截图（抽查求快）。", min=0)] = None,
     today: Annotated[str | None, typer.Option(help="按哪一天判断更新期限（默认今天，北京时间）。", metavar="DATE")] = None,
     fail_on: Annotated[Severity | None, typer.Option(help="有这一级或更严重的问题时，退出码为 1。")] = None,
     contact: Annotated[str, typer.Option(help="写进 User-Agent 的联系地址，方便对方找到您。")] = CONTACT,

@@ -74,7 +74,6 @@ class _Lane:
     slots: asyncio.Semaphore
     gate: asyncio.Lock
     next_start: float = 0.0
-    interval: float = 0.0
 
 
 class Refusers:
@@ -107,7 +106,7 @@ class Pace:
             await self._wait(lane)
             yield
             if self.concurrency == 1:  # a visitor reads before he goes on
-                self.hold(address, lane.interval)
+                self.hold(address, self._interval)
 
     async def again(self, address: str) -> None:
         """Waits for a second start within one turn."""
@@ -120,14 +119,18 @@ class Pace:
 
     def _lane(self, address: str) -> _Lane:
         if address not in self._lanes:
-            self._lanes[address] = _Lane(asyncio.Semaphore(self.concurrency), asyncio.Lock(), interval=MARGIN / self.rate if self.rate else 0.0)
+            self._lanes[address] = _Lane(asyncio.Semaphore(self.concurrency), asyncio.Lock())
         return self._lanes[address]
 
-    @staticmethod
-    async def _wait(lane: _Lane) -> None:
+    @property
+    def _interval(self) -> float:
+        """Asked anew each time: robots.txt may want it longer, and came by the same lane."""
+        return MARGIN / self.rate if self.rate else 0.0
+
+    async def _wait(self, lane: _Lane) -> None:
         """One after the other, each counted from the true start before it: plans made ahead would all come due at once when the loop was held up."""
         clock = asyncio.get_running_loop().time
         async with lane.gate:
             while (now := clock()) < lane.next_start:  # noqa: ASYNC110 - who waits may be told to wait longer
                 await asyncio.sleep(lane.next_start - now)
-            lane.next_start = now + lane.interval
+            lane.next_start = now + self._interval

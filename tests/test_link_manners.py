@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -18,7 +19,7 @@ from inspector.inspection import Job, inspect
 from reports.report import Report
 from spiders.frontier import Limits
 from spiders.gathering import Settings
-from tests.misbehaving import MisbehavingSite
+from tests.misbehaving import MisbehavingSite, Robots
 from tests.misbehaving.wire import Wire, at, links, ok, page
 
 RATE = 20.0  # a second
@@ -81,6 +82,14 @@ def test_nothing_is_ever_sent_and_the_targets_of_posts_are_not_fetched(polite: I
 def test_pages_of_other_sites_are_looked_at_and_not_crawled(polite: Inspected) -> None:
     away = [line.path for line in polite.site.log if line.headers["host"].startswith("127.0.0.2")]
     assert away == ["/crawl/inside.html"]
+
+
+def test_the_wait_that_robots_wants_is_kept(tmp_path: Path) -> None:
+    with MisbehavingSite(Robots(b"User-agent: *\nCrawl-delay: 0.4\n")) as site:
+        inspected(site, "/links?to=/ok.html&to=/ok.html%3F2&to=/ok.html%3F3", tmp_path, RATE)
+        moments = [line.at for line in site.log if line.path != "/robots.txt"]
+    assert len(moments) >= 4
+    assert min(later - earlier for earlier, later in pairwise(moments)) >= 0.3
 
 
 def test_every_request_says_who_asks(polite: Inspected) -> None:
