@@ -21,7 +21,10 @@ from inspector.commands.console import DATA, SITES, Exit, UsageError, day_of, er
 from inspector.commands.contacts import contacts
 from inspector.commands.due import due
 from inspector.commands.evidence import evidence
+from inspector.commands.messages import messages
+from inspector.commands.messages import tell as _tell
 from inspector.commands.notices import notices
+from inspector.commands.papers import papers
 from inspector.commands.people import people
 from inspector.commands.probe import probe
 from inspector.commands.proofread import proofread
@@ -159,6 +162,8 @@ def run(
     outcomes = run_round(config_file, config, daily, now) if due else inspect_sites(config_file, daily, site or ())
     for outcome in outcomes:
         out.print(f"{outcome.site}：{outcome.words}", markup=False)
+    if due and config.settings.messages:
+        _tell(config, daily.store_place)
     if any(outcome.error for outcome in outcomes):
         raise typer.Exit(Exit.USAGE)
     raise typer.Exit(Exit.THIN if is_thin or any(outcome.is_thin for outcome in outcomes) else Exit.DONE)
@@ -297,6 +302,8 @@ app.command("due")(due)
 app.command("evidence")(evidence)
 app.command("schedule")(schedule)
 app.command("probe")(probe)
+app.add_typer(papers, name="paper")
+app.add_typer(messages, name="messages")
 for _command in (backup, restore, prune, doctor):
     app.command(_command.__name__)(_command)
 app.command("rules")(rules)

@@ -177,7 +177,7 @@ def _rooted(config: Config, folder: Path) -> Config:
         for account in config.accounts
     )
     general = config.settings
-    settings = general.model_copy(update={name: rooted(getattr(general, name)) for name in ("workdays", "filings", "reposts")})
+    settings = general.model_copy(update={name: rooted(getattr(general, name)) for name in ("workdays", "filings", "reposts", "templates")})
     return config.model_copy(update={"units": units, "sites": sites, "accounts": accounts, "settings": settings})
 
 

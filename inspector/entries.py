@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, time
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -250,6 +250,33 @@ class Times(_Entry):
         return Timetable(self.start, self.ready_by, self.quiet)
 
 
+def _news_kind(value: str) -> str:
+    if value not in NEWS:
+        raise ValueError(f"写的“{value}”不是消息种类，可以写的有：{'、'.join(NEWS)}")
+    return value
+
+
+NEWS = ("severe", "failed", "deadline", "overdue", "digest")
+
+
+class Recipient(_Entry):
+    """Somebody who is told, by which channels and of what."""
+
+    name: _Name
+    channels: tuple[_Name, ...]  # addresses as apprise writes them, or env:NAME
+    wants: tuple[Annotated[str, AfterValidator(_news_kind)], ...] = ()  # () is everything
+    units: tuple[str, ...] = ()  # () is every unit
+
+
+class Appraised(_Entry):
+    """One line of the appraisal, with the weight the office has set."""
+
+    name: _Name
+    points: Annotated[float, Field(gt=0)]
+    measure: Literal["vetoes", "critical", "open", "reopened", "fix_rate", "availability", "people"]
+    each: Annotated[float, Field(ge=0)] = 0.0
+
+
 class Settings(_Entry):
     """What holds for every site that does not say otherwise."""
 
@@ -266,6 +293,12 @@ class Settings(_Entry):
     times: Times = Times()
     references: tuple[Annotated[str, AfterValidator(_home_url)], ...] = ()  # asked when a site seems down: is it our own network?
     least_free_gb: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 1.0  # of disk space, below which no inspection begins
+    messages: tuple[Recipient, ...] = ()
+    remind_workdays: Annotated[int, Field(ge=0, le=60)] = 3  # before something falls due
+    office: str = "政务公开办公室"  # who issues papers
+    ranking: dict[Literal["critical", "high", "medium", "low", "info"], Annotated[float, Field(ge=0)]] = Field(default_factory=dict)  # points a finding costs
+    appraisal: tuple[Appraised, ...] = ()
+    templates: str = ""  # a folder with the office's own templates of papers
     workdays: str = ""  # a file of days that are worked on or off, where the published calendar is not enough
 
 

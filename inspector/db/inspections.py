@@ -58,16 +58,16 @@ class Inspections(Claims):
 
     def inspections(self, site_id: int) -> list[Inspection]:
         """All of them, newest first."""
-        return self._inspections(_SELECT.where(inspection.c.site_id == site_id).order_by(inspection.c.id.desc()))
+        return self._inspections(SELECT_INSPECTION.where(inspection.c.site_id == site_id).order_by(inspection.c.id.desc()))
 
     def unfinished_inspection(self, site_id: int) -> Inspection | None:
         """The one still running, to be taken up again."""
-        running = _SELECT.where(inspection.c.site_id == site_id, inspection.c.state == InspectionState.RUNNING)
+        running = SELECT_INSPECTION.where(inspection.c.site_id == site_id, inspection.c.state == InspectionState.RUNNING)
         return next(iter(self._inspections(running.order_by(inspection.c.id.desc()).limit(1))), None)
 
     def last_inspection(self, site_id: int, finished: bool = True) -> Inspection | None:
         """The newest that came to an end, whatever end; with `finished=False` simply the newest."""
-        query = _SELECT.where(inspection.c.site_id == site_id).order_by(inspection.c.id.desc()).limit(1)
+        query = SELECT_INSPECTION.where(inspection.c.site_id == site_id).order_by(inspection.c.id.desc()).limit(1)
         return next(iter(self._inspections(query.where(inspection.c.finished_at.is_not(None)) if finished else query)), None)
 
     def latest_inspections(self, day: date | None = None) -> list[Inspection]:
@@ -75,11 +75,11 @@ class Inspections(Claims):
         newest = select(func.max(inspection.c.id)).where(inspection.c.finished_at.is_not(None)).group_by(inspection.c.site_id)
         if day is not None:
             newest = newest.where(inspection.c.today == day)
-        return sorted(self._inspections(_SELECT.where(inspection.c.id.in_(newest))), key=lambda item: item.site)
+        return sorted(self._inspections(SELECT_INSPECTION.where(inspection.c.id.in_(newest))), key=lambda item: item.site)
 
     def _inspections(self, query: Select[tuple[object, ...]]) -> list[Inspection]:
         with self.reading() as connection:
-            return [_inspection(row) for row in connection.execute(query)]
+            return [inspection_from(row) for row in connection.execute(query)]
 
 
 def _plain(value: object) -> object:
@@ -87,17 +87,17 @@ def _plain(value: object) -> object:
 
 
 def inspection_of(connection: Connection, inspection_id: int) -> Inspection:
-    row = connection.execute(_SELECT.where(inspection.c.id == inspection_id)).first()
+    row = connection.execute(SELECT_INSPECTION.where(inspection.c.id == inspection_id)).first()
     if row is None:
         raise StoreError(f"没有第 {inspection_id} 号检查。请用“检查列表”核对编号。")
-    return _inspection(row)
+    return inspection_from(row)
 
 
 _COLUMNS = [inspection.c[item.name] for item in fields(Inspection) if item.name != "site"]
-_SELECT: Select[tuple[object, ...]] = select(*_COLUMNS, site.c.name.label("site")).join_from(inspection, site)
+SELECT_INSPECTION: Select[tuple[object, ...]] = select(*_COLUMNS, site.c.name.label("site")).join_from(inspection, site)
 
 
-def _inspection(row: Row[tuple[object, ...]]) -> Inspection:
+def inspection_from(row: Row[tuple[object, ...]]) -> Inspection:
     values = dict(row._mapping)
     values["state"] = InspectionState(values["state"])
     if values["coverage"] is not None:

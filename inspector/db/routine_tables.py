@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Float, Index, Integer, PrimaryKeyConstraint, Table, text
+from sqlalchemy import JSON, Boolean, Column, Date, Float, Index, Integer, PrimaryKeyConstraint, Table, Text, UniqueConstraint, text
 
 from inspector.core.facts import VisitOutcome
 from inspector.db.columns import Code, Instant, Words, metadata, of_site, one_of, words
@@ -45,4 +45,39 @@ visit = Table(
     Column("certificate_until", Date),
     PrimaryKeyConstraint("site_id", "at"),
     one_of("outcome", VisitOutcome),
+)
+
+# A bulletin as it was approved: never changed again. What becomes known later is told beside it.
+bulletin = Table(
+    "bulletin",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("period", Code, nullable=False),
+    Column("first", Date, nullable=False),
+    Column("last", Date, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("payload", Words, nullable=False),
+    Column("rules", JSON, nullable=False),
+    UniqueConstraint("period", "first"),
+)
+
+# A message to one person by one channel; the table is its own log. The channel's address, which holds secrets, is not here.
+message = Table(
+    "message",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Code, nullable=False),
+    Column("key", Words, nullable=False),
+    Column("person", Words, nullable=False),
+    Column("channel", Words, nullable=False),
+    words("title"),
+    words("body"),
+    Column("created_at", Instant, nullable=False),
+    Column("next_at", Instant),
+    Column("sent_at", Instant),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    words("error"),
+    UniqueConstraint("kind", "key", "person", "channel"),
 )

@@ -1,0 +1,117 @@
+"""What there is to tell: made of names, numbers, titles of checks and days. Never of the words, titles or addresses of a page."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from inspector.config import Config, local_of
+from inspector.core.findings import Finding, Severity, Status
+from inspector.core.workdays import CHINA, WorkDays, add_workdays
+from inspector.db.store import Store
+from inspector.deadlines import Deadline, DeadlineKind, deadlines
+from inspector.rounds import standing
+from inspector.rulebook import load_rules
+
+
+class Kind(StrEnum):
+    SEVERE = "severe"
+    FAILED = "failed"
+    DEADLINE = "deadline"
+    OVERDUE = "overdue"
+    DIGEST = "digest"
+
+    @property
+    def label(self) -> str:
+        return {"severe": "新的严重问题", "failed": "巡检没有做成", "deadline": "快到期", "overdue": "已超期", "digest": "每日摘要"}[self.value]
+
+
+class News(NamedTuple):
+    """One thing to tell. `unit` "": it concerns everybody."""
+
+    kind: Kind
+    key: str
+    unit: str
+    title: str
+    body: str
+
+
+ADVICE = "请登录复核台或打开报告查看原文。"
+
+
+def news_of(store: Store, config: Config, now: datetime, week: WorkDays) -> list[News]:
+    today = now.astimezone(CHINA).date()
+    sites = {site.name: site.unit for site in config.sites} | {account.label: account.unit for account in config.accounts}
+    runs = [run for run in store.latest_inspections(today) if run.site in sites]
+    found = {run.site: store.findings_of(run.id) for run in runs}
+    told = [*_severe(found, sites, today), *_failed(store, config, now), *_dated(store, config, today, week)]
+    return [*told, *_digest(found, today)] if runs else told
+
+
+def _severe(found: dict[str, list[Finding]], sites: dict[str, str], today: date) -> Iterator[News]:
+    for site, findings in found.items():
+        by_unit: dict[str, Counter[str]] = defaultdict(Counter)
+        for finding in findings:
+            if finding.severity is Severity.CRITICAL and finding.status in (Status.NEW, Status.REOPENED) and not finding.dismissed:
+                by_unit[finding.unit or sites[site]][finding.title] += 1
+        for unit, counts in by_unit.items():
+            names = "、".join(f"{title} {count} 个" for title, count in counts.items())
+            body = f"{today} 巡检“{site}”，新发现或反弹的严重问题 {sum(counts.values())} 个：{names}。都是疑似，须人工核实后才算数。{ADVICE}"
+            yield News(Kind.SEVERE, f"{today}|{site}|{unit}", unit, f"{site}有新的严重问题待核实", body)
+
+
+def _failed(store: Store, config: Config, now: datetime) -> Iterator[News]:
+    units = {site.name: site.unit for site in config.sites}
+    for missed in standing(store, list(units), config.settings.times.table, now).missed:
+        body = f"{missed.day} 没有巡检“{missed.site}”：{_plain_reason(missed.reason)}。请在运行程序的机器上执行 inspector doctor 查看原因。"
+        yield News(Kind.FAILED, f"{missed.day}|{missed.site}", "", f"{missed.site}的巡检没有做成", body)
+
+
+def _plain_reason(reason: str) -> str:
+    """The reason up to its first colon: what follows may name files and addresses."""
+    return reason.partition("：")[0].rstrip("。")
+
+
+def _dated(store: Store, config: Config, today: date, week: WorkDays) -> Iterator[News]:
+    rules = [load_rules(today, site.name, site.profiles, local_of(config, site)) for site in config.sites]
+    last = store.latest_inspections()
+    countdowns = {run.site: store.countdowns(run.id) for run in last}
+    units = {site.name: site.unit for site in config.sites}
+    ahead = add_workdays(week, today, config.settings.remind_workdays)
+    for deadline in deadlines(rules, (), countdowns, {run.site: run.today for run in last}, today):
+        if deadline.kind is DeadlineKind.INSPECTION or deadline.due > ahead:
+            continue
+        is_over = deadline.due < today
+        when = f"已过 {(today - deadline.due).days} 天" if is_over else "今天到期" if deadline.due == today else f"还有 {(deadline.due - today).days} 天"
+        name = _name_of(deadline)
+        kind = Kind.OVERDUE if is_over else Kind.DEADLINE
+        yield News(
+            kind,
+            f"{deadline.due}|{deadline.who}|{deadline.what}",
+            units.get(deadline.who, ""),
+            f"{deadline.who}：{name}{when}",
+            f"{deadline.due} {name}（{deadline.who}），{when}。{ADVICE}",
+        )
+
+
+def _name_of(deadline: Deadline) -> str:
+    """Of a countdown the name of its check: what it is called on the page may be the very words at fault."""
+    return deadline.source if deadline.kind is DeadlineKind.COUNTDOWN else deadline.what
+
+
+def _digest(found: dict[str, list[Finding]], today: date) -> Iterator[News]:
+    lines = [_digest_line(site, findings) for site, findings in sorted(found.items())]
+    yield News(Kind.DIGEST, str(today), "", f"读网每日摘要 {today}", "\n".join([f"{today} 巡检 {len(found)} 个网站和账号：", *lines, ADVICE]))
+
+
+def _digest_line(site: str, findings: Sequence[Finding]) -> str:
+    counts = Counter(finding.status for finding in findings if not finding.dismissed)
+    seen = [finding for finding in _open(findings) if not finding.confirmed]
+    return f"{site}：新增 {counts[Status.NEW]}，反弹 {counts[Status.REOPENED]}，已整改 {counts[Status.FIXED]}，待复核 {len(seen)}"
+
+
+def _open(findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if not finding.dismissed and finding.status in (Status.NEW, Status.PERSISTING, Status.REOPENED)]

@@ -1,0 +1,1 @@
+"""What the office's papers say, read from the store."""
