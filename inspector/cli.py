@@ -21,6 +21,7 @@ from inspector.commands.console import DATA, SITES, Exit, UsageError, day_of, er
 from inspector.commands.contacts import contacts
 from inspector.commands.due import due
 from inspector.commands.evidence import evidence
+from inspector.commands.history import history
 from inspector.commands.messages import messages
 from inspector.commands.messages import tell as _tell
 from inspector.commands.notices import notices
@@ -302,6 +303,7 @@ app.command("due")(due)
 app.command("evidence")(evidence)
 app.command("schedule")(schedule)
 app.command("probe")(probe)
+app.command("history")(history)
 app.add_typer(papers, name="paper")
 app.add_typer(messages, name="messages")
 for _command in (backup, restore, prune, doctor):

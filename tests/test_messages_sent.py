@@ -93,8 +93,14 @@ sites:
 
 
 def grave(fingerprint: str, unit: str = "", severity: Severity = Severity.CRITICAL) -> Finding:
-    words = {"url": f"http://127.0.0.1/{SECRET_WORDS}.html", "page_title": SECRET_WORDS, "target": "", "quote": SECRET_WORDS, "context": SECRET_WORDS}
-    told = {"message": SECRET_WORDS, "suggestion": SECRET_WORDS, "key": SECRET_WORDS}
+    words: dict[str, Any] = {
+        "url": f"http://127.0.0.1/{SECRET_WORDS}.html",
+        "page_title": SECRET_WORDS,
+        "target": "",
+        "quote": SECRET_WORDS,
+        "context": SECRET_WORDS,
+    }
+    told: dict[str, Any] = {"message": SECRET_WORDS, "suggestion": SECRET_WORDS, "key": SECRET_WORDS}
     return Finding("severe_wording", "严重表述错误", severity, Certainty.SUSPECTED, ("W-V1",), "", fingerprint=fingerprint, unit=unit, **words, **told)
 
 
@@ -152,7 +158,7 @@ def test_what_fails_is_tried_again_later_and_given_up_in_the_end(store: Store, t
         assert send(store, config, moment + WAITS[0]).sent == 1
         [done] = store.messages()
         assert (done.attempts, done.error) == (2, "")
-    [again] = [replace_channel(config, "json://127.0.0.1:9/")]
+    [again] = [replace_channel(config, "json://127.0.0.1:9/robot-token")]
     inspected(store, day=DAY + timedelta(days=1))
     with clock_at(MORNING + timedelta(days=1)):
         post(store, again, news_of(store, again, MORNING + timedelta(days=1), ChineseWeek()))
@@ -162,7 +168,7 @@ def test_what_fails_is_tried_again_later_and_given_up_in_the_end(store: Store, t
     last = store.messages()[0]
     assert (last.attempts, last.next_at, last.sent_at) == (len(WAITS) + 1, None, None)
     assert last.error
-    assert "127.0.0.1" not in last.error
+    assert "robot" not in last.error
 
 
 def replace_channel(config: Config, address: str) -> Config:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspector.commands.console import Exit, UsageError, existing_database, out
-from inspector.commands.due import USUAL
+from inspector.commands.console import DATA, SITES, Exit, UsageError, existing_database, out
 from inspector.core.workdays import CHINA
 
 if TYPE_CHECKING:
@@ -20,11 +19,10 @@ messages = typer.Typer(help="消息：严重问题、没有做成的巡检、到
 ConfigFile = Annotated[Path, typer.Option("--config", help="单位与网站配置（sites.yaml），settings.messages 写收件人和渠道。")]
 Folder = Annotated[Path, typer.Option("--data", help="数据目录：数据库和存档。")]
 Place = Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")]
-DATA = Path("duwang-data")
 
 
 @messages.command("send")
-def send(config_file: ConfigFile = USUAL, folder: Folder = DATA, database: Place = "") -> None:
+def send(config_file: ConfigFile = SITES, folder: Folder = DATA, database: Place = "") -> None:
     """把今天该说的发出去，没送到的再送一次；说过的不重复。inspector run --due 结束时会自动做。"""
     from inspector.config import load_config
 
@@ -60,7 +58,7 @@ def listing(
 @messages.command("test")
 def try_out(
     person: Annotated[str, typer.Argument(help="收件人，settings.messages 里的 name。", metavar="NAME")],
-    config_file: ConfigFile = USUAL,
+    config_file: ConfigFile = SITES,
 ) -> None:
     """给一个人的每个渠道发一条试验消息，看通不通。"""
     from inspector.config import load_config

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from inspector.commands.console import UsageError, day_of, existing_database, out
-from inspector.commands.due import USUAL
+from inspector.commands.console import DATA, SITES, UsageError, day_of, existing_database, out
 from reports.papers.bulletin import Period
 from reports.papers.document import Document
 from reports.papers.forms import Form
@@ -33,7 +32,7 @@ PeriodOf = Annotated[Period, typer.Option("--period", help="week 周、month 月
 Day = Annotated[str | None, typer.Option("--date", help="期内的任何一天（默认今天，北京时间）。", metavar="D")]
 First = Annotated[str, typer.Option("--from", help="从哪一天起。", metavar="D")]
 Last = Annotated[str, typer.Option("--to", help="到哪一天为止（含）。", metavar="D")]
-DATA, OUT = Path("duwang-data"), Path("duwang-papers")
+OUT = Path("duwang-papers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def bulletin(
     period: PeriodOf = Period.MONTH,
     day: Day = None,
     approve_by: Annotated[str, typer.Option("--approve", help="审定：写审定人。审定以后数字、问题、规则封存，以后的变化打印为更正。", metavar="谁")] = "",
-    config_file: ConfigFile = USUAL,
+    config_file: ConfigFile = SITES,
     folder: Folder = DATA,
     database: Place = "",
     target: Target = OUT,
@@ -85,7 +84,7 @@ def bulletin(
 def score_sheet(
     site: Annotated[list[str] | None, typer.Option("--site", help="只出这个网站（可写多次）。")] = None,
     day: Day = None,
-    config_file: ConfigFile = USUAL,
+    config_file: ConfigFile = SITES,
     folder: Folder = DATA,
     database: Place = "",
     target: Target = OUT,
@@ -108,7 +107,7 @@ def reading(
     first: First,
     last: Last,
     times: Annotated[int, typer.Option(help="规定每个工作日人工读网几次；写 0 不留人工的行。", min=0, max=9)] = 2,
-    config_file: ConfigFile = USUAL,
+    config_file: ConfigFile = SITES,
     folder: Folder = DATA,
     database: Place = "",
     target: Target = OUT,
@@ -125,24 +124,19 @@ def reading(
 
 @papers.command("notice")
 def notice(
-    unit: Annotated[str, typer.Option(help="发给哪个单位。")],
-    number: Annotated[str, typer.Option(help="通知单编号。")],
-    due: Annotated[str, typer.Option(help="整改时限。", metavar="D")],
-    day: Day = None,
-    config_file: ConfigFile = USUAL,
+    number: Annotated[str, typer.Argument(help="通知单的编号，如 整改通知〔2026〕12号。", metavar="NUMBER")],
+    config_file: ConfigFile = SITES,
     folder: Folder = DATA,
     database: Place = "",
     target: Target = OUT,
     forms: Forms = None,
 ) -> None:
-    """整改通知单：一个单位的、经人确认、还没有整改的问题。"""
-    from inspector.papers.routine import notice as notice_of
+    """整改通知单：复核台里签发的通知，一个单位的、经人确认的问题。"""
+    from inspector.papers.rectification import notice as notice_of
     from reports.papers.rectification import notice_document
 
     with _desk(config_file, folder, database, target, forms) as desk:
-        made = notice_of(desk.store, desk.config, unit, number, day_of(day, "--date"), day_of(due, "--due"))
-        if not made.items:
-            raise UsageError(f"“{unit}”没有经人确认、等待整改的问题：请核对单位名称，或先用 inspector confirm 确认")
+        made = notice_of(desk.store, desk.config, number)
         desk.write(notice_document(made), made)
 
 
@@ -150,25 +144,25 @@ def notice(
 def ledger(
     first: First,
     last: Last,
-    config_file: ConfigFile = USUAL,
+    config_file: ConfigFile = SITES,
     folder: Folder = DATA,
     database: Place = "",
     target: Target = OUT,
     forms: Forms = None,
 ) -> None:
     """整改台账：期内到期的整改和销号情况。"""
-    from inspector.papers.routine import ledger as ledger_of
+    from inspector.papers.rectification import ledger as ledger_of
     from reports.papers.rectification import ledger_document
 
     with _desk(config_file, folder, database, target, forms) as desk:
-        made = ledger_of(desk.config, *_days(first, last))
+        made = ledger_of(desk.store, desk.config, *_days(first, last))
         desk.write(ledger_document(made), made)
 
 
 @papers.command("enterprise")
 def enterprise(
     day: Day = None,
-    config_file: ConfigFile = USUAL,
+    config_file: ConfigFile = SITES,
     folder: Folder = DATA,
     database: Place = "",
     target: Target = OUT,
@@ -189,7 +183,7 @@ def enterprise(
 def appraisal(
     period: PeriodOf = Period.QUARTER,
     day: Day = None,
-    config_file: ConfigFile = USUAL,
+    config_file: ConfigFile = SITES,
     folder: Folder = DATA,
     database: Place = "",
     target: Target = OUT,

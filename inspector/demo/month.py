@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -10,15 +11,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from inspector.availability import VISITS_A_DAY, visit_sites
-from inspector.config import Config, load_config
+from inspector.config import Config, load_config, local_of
 from inspector.core.clock import clock_at
-from inspector.core.findings import Certainty, Finding
+from inspector.core.findings import Certainty, Finding, Status
 from inspector.core.workdays import CHINA
 from inspector.daily import SiteOutcome, options_of
 from inspector.db.store import DATABASE, Store
+from inspector.db.verdicts import Asked
 from inspector.demo.server import Answer, LocalSite
 from inspector.inspection import Job, inspect
 from inspector.rounds import close_round, note_gaps
+from inspector.rulebook import load_rules
+from inspector.workdays import ChineseWeek
 from spiders.frontier import Limits
 from spiders.gathering import Settings
 
@@ -54,6 +58,7 @@ class Office(NamedTuple):
     faults: Sequence[Fault] = ()
     closed: Mapping[int, Sequence[int]] = {}  # day → hours on which it did not open
     silent_from: int = DAYS + 1  # publishes nothing from that day on
+    dead: Sequence[range] = ()  # days on which its front page links to a page that is gone
 
 
 OFFICES = (
@@ -70,8 +75,9 @@ OFFICES = (
         ),
         (
             Fault("/xw/1.html", "已经", "己经", 3, 9, 21),
-            Fault("/xw/2.html", "值班值守", "值班值守安全安全", 6, 14),
+            Fault("/xw/1.html", "发现火情", "发现发现火情", 6, 14),
         ),
+        dead=(range(4, 7), range(19, DAYS + 1)),
     ),
     Office(
         "清源县水务局",
@@ -85,6 +91,7 @@ OFFICES = (
         ),
         (Fault("/xw/1.html", "巡查", "巡察查", 5, 20), Fault("/xw/0.html", "清理", "清里", 12)),
         silent_from=12,
+        dead=(range(8, 12),),
     ),
     Office(
         "清源供水有限公司",
@@ -150,7 +157,8 @@ class _Pages:
             for rank, ((title, _text), day) in enumerate(zip(self.office.articles, dates, strict=True))
         )
         columns = '<ul class="menu"><li><a href="/xw/">工作动态</a></li><li><a href="/gk/">政府信息公开</a></li></ul>'
-        yield "/", self.office.name, f'{columns}<ul class="list">{items}</ul>'
+        gone = '<a href="/tz/gone.html">关于公开招聘工作人员的公告</a>' if any(number in days for days in self.office.dead) else ""
+        yield "/", self.office.name, f'{columns}<ul class="list">{items}</ul>{gone}'
         yield "/xw/", "工作动态", f'<div class="crumb">首页 &gt; 工作动态</div><ul class="list">{items}</ul>'
         yield "/gk/", "政府信息公开", '<div class="crumb">首页 &gt; 政府信息公开</div><ul><li><a href="/gk/zn.html">政府信息公开指南</a></li></ul>'
         yield "/gk/zn.html", "政府信息公开指南", "<p>公开指南。</p>"
@@ -182,13 +190,9 @@ def _write_configuration(folder: Path, sites: Mapping[str, tuple[str, _Pages]], 
     for office in OFFICES:
         lines += [f"  - name: {office.name}", f"    url: {sites[office.name][0]}", f"    unit: {office.unit}"]
         if office.kind == "部门":
-            lines += ["    ledgers:", "      fixes: 整改.csv", "      readings: 读网.csv"]
+            lines += ["    ledgers:", "      readings: 读网.csv"]
     path = folder / "sites.yaml"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    rows = [("工作动态栏目用字有误", 8, 10), ("河道巡查稿件用语有误", 15, 20), ("联系电话有误", 22, None)]
-    fixes = ["问题,责任单位,整改时限,完成日期"]
-    fixes += [f"{what},清源县水务局,{_day(first, due)},{_day(first, done) if done else ''}" for what, due, done in rows]
-    (folder / "整改.csv").write_text("\n".join(fixes) + "\n", encoding="utf-8-sig")
     readings = ["日期,读网人", *(f"{_day(first, number)},李静" for number in range(1, 6))]
     (folder / "读网.csv").write_text("\n".join(readings) + "\n", encoding="utf-8-sig")
     return path
@@ -219,15 +223,24 @@ def _live_one_day(store: Store, config: Config, data: Path, sites: Mapping[str, 
         with clock_at(_clock(today, hour, 30)):
             visit_sites(config, store, everybody=True, allow_loopback=True)
     with clock_at(_clock(today, 9)):
-        _review(store, today)
+        _review(store, config, today)
 
 
-def _review(store: Store, today: date) -> None:
-    """People look at what is sure and new, and confirm it; what is suspected waits."""
+def _review(store: Store, config: Config, today: date) -> None:
+    """People look at what is sure, confirm it, and hand it to its unit in a notice; what is suspected waits."""
+    handed: dict[str, list[Asked]] = defaultdict(list)
     for run in store.latest_inspections(today):
         for finding in store.findings_of(run.id):
-            if finding.status.value == "new" and finding.certainty is Certainty.SURE and not finding.confirmed and finding.check in _CONFIRMED:
+            is_open = finding.status in (Status.NEW, Status.PERSISTING, Status.REOPENED) and not finding.confirmed
+            if is_open and finding.certainty is Certainty.SURE and finding.check in _CONFIRMED:
                 _confirm(store, finding, run.site)
+                known = store.find(finding.fingerprint, run.site)
+                handed[store.site(run.site_id).unit].append(Asked(known.id, known.step))
+    for unit, asked in handed.items():
+        site = next(site for site in config.sites if site.unit == unit)
+        limits = load_rules(today, site.name, site.profiles, local_of(config, site)).limits
+        made = store.make_notice(unit, asked, PEOPLE[0], limits)
+        store.issue_notice(made.id, PEOPLE[1], ChineseWeek(), seen=made.step)
 
 
 def _confirm(store: Store, finding: Finding, site: str) -> None:
@@ -237,7 +250,7 @@ def _confirm(store: Store, finding: Finding, site: str) -> None:
             store.confirm(finding.fingerprint, who, site_name=site)
 
 
-_CONFIRMED = frozenset({"typo", "dead_link", "stale_column", "homepage_stale", "site_unreachable", "missing_meta_tag"})
+_CONFIRMED = frozenset({"typo", "dead_link", "stale_column", "homepage_stale", "site_unreachable"})
 
 
 def _page(title: str, body: str, office: Office) -> Answer:

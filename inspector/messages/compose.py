@@ -60,7 +60,7 @@ def _severe(found: dict[str, list[Finding]], sites: dict[str, str], today: date)
         for unit, counts in by_unit.items():
             names = "、".join(f"{title} {count} 个" for title, count in counts.items())
             body = f"{today} 巡检“{site}”，新发现或反弹的严重问题 {sum(counts.values())} 个：{names}。都是疑似，须人工核实后才算数。{ADVICE}"
-            yield News(Kind.SEVERE, f"{today}|{site}|{unit}", unit, f"{site}有新的严重问题待核实", body)
+            yield News(Kind.SEVERE, f"{today}|{site}|{unit}", unit, f"{site}有新的严重问题待核实（{unit or '未分派'}）", body)
 
 
 def _failed(store: Store, config: Config, now: datetime) -> Iterator[News]:

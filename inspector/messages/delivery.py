@@ -73,7 +73,7 @@ def _hand_over(address: str, title: str, body: str) -> str:
     channel = apprise.Apprise(asset=apprise.AppriseAsset(app_id="Duwang", app_desc="Duwang", app_url="", async_mode=False))
     if not channel.add(address):
         return "渠道地址写法不对"
-    with apprise.LogCapture(level=logging.WARNING) as log:
+    with apprise.LogCapture(level=logging.WARNING) as log:  # type: ignore[no-untyped-call]  # apprise's own gap
         if channel.notify(title=title, body=body):
             return ""
         words = _ADDRESS.sub("…", log.getvalue() or "").strip().splitlines()

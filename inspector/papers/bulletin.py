@@ -9,7 +9,6 @@ from datetime import date
 from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
@@ -24,8 +23,8 @@ from inspector.db.bulletins import Approved
 from inspector.db.rows import Inspection
 from inspector.db.store import Store
 from inspector.db.trends import Change
-from inspector.ledgers import read_ledgers
 from inspector.papers.periods import Span, before, span_of
+from inspector.papers.rectification import Term, terms_of
 from inspector.redraw import report_of, rules_of
 from reports import wording
 from reports.papers.bulletin import (
@@ -51,23 +50,16 @@ LONGEST_EXAMPLE = 60
 _ADAPTER = TypeAdapter(Bulletin)
 
 
-class Terms(NamedTuple):
-    """Rectifications whose term ended within the period, and those of them that were closed by its end."""
-
-    due: int = 0
-    closed: int = 0
-
-
 def bulletin_of(store: Store, config: Config, period: Period, day: date) -> Bulletin:
     """The bulletin of the period that holds the day, as the store knows it now."""
     span = span_of(period, day)
-    registry, terms = checks.load(), _terms(config)
+    registry, terms = checks.load(), terms_of(store, config)
     reports = _reports(store, registry, span)
     earlier = before(period, span)
     standings = list(_standings(store, config, reports, span, terms))
     has_earlier = bool(store.between(*earlier))
     older = list(_standings(store, config, _reports(store, registry, earlier), earlier, terms)) if has_earlier else []
-    weights: dict[str, float] = {**config.settings.ranking} or {**USUAL_WEIGHTS}
+    weights: dict[str, float] = {str(name): points for name, points in (config.settings.ranking or USUAL_WEIGHTS).items()}
     return Bulletin(
         period=period,
         first=span.first,
@@ -147,9 +139,7 @@ def _reports(store: Store, registry: Registry, span: Span) -> dict[str, Report]:
     return {run.site: report_of(store, run, registry, rules_of(run)) for run in store.last_until(span.last) if run.today >= span.first}
 
 
-def _standings(
-    store: Store, config: Config, reports: Mapping[str, Report], span: Span, terms: Mapping[str, list[tuple[date, date | None]]]
-) -> Iterator[SiteStanding]:
+def _standings(store: Store, config: Config, reports: Mapping[str, Report], span: Span, terms: Mapping[str, Sequence[Term]]) -> Iterator[SiteStanding]:
     days: dict[str, set[date]] = defaultdict(set)
     for run in store.between(*span):
         days[run.site].add(run.today)
@@ -212,9 +202,9 @@ def _typical(reports: Mapping[str, Report]) -> list[TypicalError]:
 
 def _typical_error(check: str, members: Sequence[tuple[str, Finding]]) -> TypicalError:
     site, finding = min(members, key=lambda member: (member[1].severity.rank, member[0], member[1].fingerprint))
-    words = f"{finding.quote}（{finding.suggestion}）" if finding.suggestion and len(finding.suggestion) < 20 else finding.quote or finding.message
-    example = f"{site}：{words[:LONGEST_EXAMPLE]}"
-    return TypicalError(check, finding.title, finding.clause, len({name for name, _ in members}), len(members), example)
+    example = f"{site}：{finding.message[:LONGEST_EXAMPLE]}"
+    clause, _, more = finding.clause.partition("；")
+    return TypicalError(check, finding.title, f"{clause}{'等' if more else ''}", len({name for name, _ in members}), len(members), example)
 
 
 def _frozen(report: Report, finding: Finding) -> FrozenFinding:
@@ -231,18 +221,9 @@ def _frozen(report: Report, finding: Finding) -> FrozenFinding:
     )
 
 
-def _terms(config: Config) -> dict[str, list[tuple[date, date | None]]]:
-    """Rectifications by site, from the ledgers its office keeps: term and day of closing."""
-    found: dict[str, list[tuple[date, date | None]]] = {}
-    for site in config.sites:
-        fixes = read_ledgers(site.ledgers, site.url).fixes if site.ledgers.fixes else None
-        found[site.name] = [(fix.due, fix.done) for fix in fixes or () if fix.due is not None]
-    return found
-
-
-def _within(terms: Sequence[tuple[date, date | None]], span: Span) -> Terms:
-    due = [(term, done) for term, done in terms if span.first <= term <= span.last]
-    return Terms(len(due), sum(done is not None and done <= span.last for _term, done in due))
+def _within(terms: Sequence[Term], span: Span) -> tuple[int, int]:
+    due = [term for term in terms if span.first <= term.due <= span.last]
+    return len(due), sum(term.closed is not None and term.closed <= span.last for term in due)
 
 
 def _differences(old: SiteStanding, new: SiteStanding, weights: Mapping[str, float]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The reading record, the score sheets, the review of public enterprises, the appraisal, notices and the ledger: each from the store."""
+"""The reading record, the score sheets, the review of public enterprises and the appraisal, each from the store."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pathlib import Path
 import checks
 from inspector.availability import availability_of
 from inspector.config import Config, local_of, office_of
-from inspector.core.findings import Finding
 from inspector.core.rules import OfficeKind, Topic
 from inspector.core.workdays import CHINA, WorkDays
 from inspector.db.rows import Inspection
@@ -25,7 +24,6 @@ from reports.papers.appraisal import PEOPLE, Appraisal, Appraised, Measure
 from reports.papers.bulletin import Period, SiteStanding
 from reports.papers.enterprise import EnterpriseReview, Held, Institution, Item, Sector
 from reports.papers.reading import MachineReading, PersonReading, ReadingRecord
-from reports.papers.rectification import Ledger, LedgerLine, Notice, NoticeItem
 from reports.papers.scoring import ScorePaper
 from reports.report import Report
 
@@ -101,29 +99,6 @@ def appraisal(store: Store, config: Config, period: Period, day: date) -> Apprai
     return Appraisal(made.first, made.last, config.settings.office, own or USUAL_MEASURES, units, is_default=not own)
 
 
-def notice(store: Store, config: Config, unit: str, number: str, issued_on: date, due: date) -> Notice:
-    """What people confirmed and nobody has mended yet, of one unit."""
-    items: list[NoticeItem] = []
-    registry = checks.load()
-    for run in store.last_until(issued_on):
-        report = report_of(store, run, registry, rules_of(run))
-        items += [_notice_item(report.site, finding, due) for finding in report.open if finding.confirmed and (finding.unit or report.unit) == unit]
-    return Notice(number, unit, config.settings.office, issued_on, due, items)
-
-
-def ledger(config: Config, first: date, last: date) -> Ledger:
-    """From the rectification ledgers that the offices keep."""
-    lines: list[LedgerLine] = []
-    for site in config.sites:
-        for fix in (read_ledgers(site.ledgers, site.url).fixes if site.ledgers.fixes else None) or ():
-            if fix.due is not None and first <= fix.due <= last:
-                closed = fix.done if fix.done is not None and fix.done <= last else None
-                state = "已销号" if closed else "超期" if fix.due < last else "整改中"
-                lines.append(LedgerLine("", first, site.name, fix.unit or site.unit, fix.what, fix.due, state, closed, fix.place))
-    lines.sort(key=lambda line: (line.due, line.unit, line.what))
-    return Ledger(first, last, config.settings.office, lines, len(lines), sum(line.closed_on is not None for line in lines))
-
-
 def _readings(site: Site) -> Sequence[PersonReading]:
     found = read_ledgers(site.ledgers, site.url).readings if site.ledgers.readings else None
     return [PersonReading(seen.day, site.name, seen.who) for seen in found or ()]
@@ -181,7 +156,3 @@ def _availability(store: Store, config: Config, unit: str, last: date) -> dict[s
             told = availability_of(store, store.ensure_site(site.name, site.url, site.unit), last + timedelta(days=1), 28)
             shares += [told.share] if told and told.judged else []
     return {"availability": max(0.0, max(shares) - 5) if shares else None}
-
-
-def _notice_item(site: str, finding: Finding, due: date) -> NoticeItem:
-    return NoticeItem(finding.fingerprint, site, finding.title, finding.url, finding.quote, finding.message, finding.suggestion, finding.clause, due)

@@ -36,8 +36,8 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
-    notice: str
-    issued_on: date
+    notice: str  # "": the office's own ledger
+    issued_on: date | None
     site: str
     unit: str
     what: str
@@ -87,7 +87,7 @@ def notice_document(notice: Notice) -> Document:
 def ledger_document(ledger: Ledger) -> Document:
     rate = f"{100 * ledger.closed / ledger.due:.1f}%（{ledger.closed}/{ledger.due}）" if ledger.due else "不计算（期内没有到期的整改）"
     rows: list[list[Cell]] = [
-        [number, line.notice, str(line.issued_on), line.unit, line.site, line.what, str(line.due), line.state, str(line.closed_on or ""), line.note]
+        [number, line.notice, str(line.issued_on or ""), line.unit, line.site, line.what, str(line.due), line.state, str(line.closed_on or ""), line.note]
         for number, line in enumerate(ledger.lines, 1)
     ]
     head = ("序号", "通知单", "下达日期", "责任单位", "网站（账号）", "问题", "整改时限", "状态", "销号日期", "备注")
