@@ -24,6 +24,7 @@ from inspector.commands.evidence import evidence
 from inspector.commands.history import history
 from inspector.commands.messages import messages
 from inspector.commands.messages import tell as _tell
+from inspector.commands.ledgers import ledgers
 from inspector.commands.notices import notices
 from inspector.commands.papers import papers
 from inspector.commands.people import people
@@ -53,6 +54,7 @@ app.add_typer(accounts, name="accounts")
 app.add_typer(people, name="people")
 app.add_typer(audit, name="audit")
 app.add_typer(contacts, name="contacts")
+app.add_typer(ledgers, name="ledgers")
 app.add_typer(notices, name="notices")
 
 

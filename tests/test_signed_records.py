@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from typer.testing import CliRunner
 
 from checks.record.missing_reading_record import missing_reading_record
 from checks.record.missing_review_record import missing_review_record
 from checks.record.overdue_fix import overdue_fix
-from inspector.core.facts import Article, FixRecord, RecordFacts
+from inspector.cli import app
+from inspector.commands.console import UsageError
+from inspector.core.facts import Article, Coverage, FixRecord, RecordFacts
 from inspector.core.findings import CannotTell, Evidence
 from inspector.core.rectifying import RecheckResult
 from inspector.core.rules import Rules
 from inspector.core.workdays import CHINA
 from inspector.db.drafts import NewDraft
 from inspector.db.rechecks import Look
+from inspector.db.rows import InspectionState
 from inspector.db.store import Store
 from inspector.ledgers import LedgerBook, with_desk_records
 from inspector.rulebook import load_rules
@@ -95,3 +101,16 @@ def test_an_overdue_item_of_a_notice_is_found_but_never_while_its_clock_rests(st
     assert [(one.quote, one.severity is None) for one in found] == [("死链：“甲”", True), ("死链：“丙”", False)]
     assert first.due_at is not None
     assert f"{known.number}第 1 项：整改时限 {first.due_at.astimezone(CHINA).date()}" in found[0].message
+
+
+def test_the_office_says_by_command_when_its_ledger_begins_and_signs_readings(tmp_path: Path) -> None:
+    runner, data = CliRunner(), ["--data", str(tmp_path)]
+    with Store.open(tmp_path / "duwang.db") as store:
+        site = store.ensure_site("清源县人民政府", HOME)
+        store.finish_inspection(store.begin_inspection(site, DAY, {}, "").id, InspectionState.FINISHED, Coverage())
+    assert runner.invoke(app, ["ledgers", "begin", "清源县人民政府", "--since", "2026-12-01", "--by", "甲", *data]).exit_code == 0
+    assert runner.invoke(app, ["ledgers", "read", "清源县人民政府", "--date", "2026-12-02", "--by", "乙", *data]).exit_code == 0
+    with Store.open(tmp_path / "duwang.db") as store:
+        assert (store.review_ledger_since(site), store.site_readings(site)) == (date(2026, 12, 1), [(date(2026, 12, 2), "乙")])
+    for wrong in (["青河县", "--by", "甲"], ["清源县人民政府"]):
+        assert isinstance(runner.invoke(app, ["ledgers", "read", *wrong, *data]).exception, UsageError)
