@@ -22,9 +22,9 @@ from inspector.commands.contacts import contacts
 from inspector.commands.due import due
 from inspector.commands.evidence import evidence
 from inspector.commands.history import history
+from inspector.commands.ledgers import ledgers
 from inspector.commands.messages import messages
 from inspector.commands.messages import tell as _tell
-from inspector.commands.ledgers import ledgers
 from inspector.commands.notices import notices
 from inspector.commands.papers import papers
 from inspector.commands.people import people
