@@ -18,7 +18,7 @@ demo: $(VENV)/.runtime  ## 不用联网、不用浏览器，检查自带的示�
 	@$(VENV)/bin/inspector demo
 
 .PHONY: test
-test: $(VENV)/.dev $(VENV)/.browser  ## 运行全部测试 / run the tests
+test: $(VENV)/.dev $(VENV)/.browser $(VENV)/.axe  ## 运行全部测试 / run the tests
 	$(PYTHON) -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 .PHONY: check
@@ -94,3 +94,8 @@ $(VENV)/.browser: $(VENV)/.runtime
 	elif command -v apt-get && sudo -n true; then sudo -n apt-get update -qq && sudo -n apt-get install -y -qq chromium; \
 	else $(PYTHON) -m playwright install chromium; fi >/dev/null \
 	&& touch $@ || echo '没有装上 Chromium，用到浏览器的测试会跳过。/ Chromium could not be installed; browser tests will be skipped.' >&2
+
+# The accessibility checker that a browser test runs; without npm that one test says that it was skipped.
+$(VENV)/.axe: tests/axe/package-lock.json $(VENV)/.runtime
+	@command -v npm >/dev/null && npm ci --silent --no-audit --no-fund --prefix tests/axe >/dev/null 2>&1 \
+	&& touch $@ || echo '没有装上 axe-core（要 npm），无障碍测试会跳过。/ axe-core could not be installed; the accessibility test will be skipped.' >&2
