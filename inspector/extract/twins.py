@@ -85,7 +85,7 @@ def _told(page: PageFacts) -> _Told | None:
     whole = hash((page.title, tuple(texts))) & 0xFFFFFFFFFFFFFFFF
     for sign in _SIGNS:
         text = text.replace(sign, "\n")
-    clauses = sorted({crc32(clause.encode("utf-8", "surrogatepass")) for clause in text.split("\n") if clause})
+    clauses = sorted(set(map(crc32, filter(None, text.encode("utf-8", "surrogatepass").split(b"\n")))))
     return _Told(key, array("I", (whole >> 32, whole & 0xFFFFFFFF, *clauses[:MOST_CLAUSES])).tobytes())
 
 
