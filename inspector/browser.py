@@ -123,6 +123,8 @@ class Chromium:
                 await context.close()
 
     async def close(self) -> None:
+        if self._playwright is None:
+            return  # never started: its package, a quarter of a second to load, is not asked for either
         from playwright.async_api import Error
 
         browser, playwright = self._browser, self._playwright
@@ -130,8 +132,7 @@ class Chromium:
         with suppress(Error, TimeoutError):
             if browser is not None:
                 await asyncio.wait_for(browser.close(), 10)
-        if playwright is not None:
-            await playwright.stop()
+        await playwright.stop()
 
     async def _running(self) -> AsyncBrowser:
         from playwright.async_api import Error, async_playwright
