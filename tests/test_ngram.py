@@ -15,6 +15,7 @@ from inspector.proofread.ngram.alphabet import FIRST, GAP, PADDING, SIZE, UNKNOW
 from inspector.proofread.ngram.counts import LONGEST, THRESHOLDS, CountTable, all_keys, build_cells, levels_of, nested_keys, window_keys
 from inspector.proofread.ngram.edits import KINDS, Kind
 from inspector.proofread.ngram.faults import ORDER, REPLACED, Spoiler
+from inspector.proofread.ngram.features import weigh
 from inspector.proofread.ngram.likeness import Like, alike, likes
 from inspector.proofread.ngram.model import TABLES, Model
 from inspector.proofread.ngram.proposals import Seen, every_edit
@@ -237,6 +238,37 @@ def test_kinds_are_told_apart(speller: Speller) -> None:
     assert kinds("对符合条件的，依法予以赌偿。") == {"typo_shape"}
     assert "swapped" in kinds("人民政府应当加强对安全生产工作的导领。")
     assert {kind.value for kind in Kind} == {"like", "word", "swap", "missing", "extra", "doubled"}
+
+
+def test_a_place_is_at_home_where_all_around_is_known_word_for_word(model: Model) -> None:
+    def at_home(text: str) -> set[str]:
+        own, starts = model.alphabet.encode_all([text])
+        seen = Seen.of(own, model)
+        weighed = list(weigh(every_edit(seen, model), seen, model))
+        return {text[at - starts[0]] for part in weighed for at in part.edits.at[part.at_home].tolist()}
+
+    known = "违反本法规定，造成人身、财产或者其他损害的，依法承担赌偿责任；构成犯罪的，依法追究刑事责任。"
+    assert "赌" in at_home(known)
+    assert at_home("鼹鼠嗷嗷地蹿，依法承担赌偿责任，嗷嗷蹿蹿。") == set()
+
+
+@pytest.mark.parametrize(
+    "text", ["他大口大口地喝水。", "建设先进智造产业园，推动智造业发展。", "按申请人的要求同意公开有关信息。", "会议由各县区、区县人民政府召开。"]
+)
+def test_what_may_be_meant_is_left_alone(speller: Speller, text: str) -> None:
+    assert [one for one in speller.read([text])[0] if one.class_ == "B"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("现将有关有关部门的报告一并报送。", "有关有关"),
+        ("认真落实全会精神，推动级省重点项目建设。", "级省重点"),
+        ("坚持和完善中国特色社会注意制度。", "社会注意"),
+    ],
+)
+def test_guards_do_not_hide_plain_slips(speller: Speller, text: str, quote: str) -> None:
+    assert [one.quote for one in speller.read([text])[0] if one.class_ == "B"] == [quote]
 
 
 def test_a_rare_character_is_doubted_by_what_it_resembles(model: Model) -> None:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from inspector.core.facts import Suspicion
 from inspector.proofread.ngram.alphabet import BITS, WORD_BITS
 from inspector.proofread.ngram.counts import LONGEST, WORD_TAG
+from inspector.proofread.ngram.counts import THRESHOLDS as SEEN
 from inspector.proofread.ngram.edits import Kind
 from inspector.proofread.ngram.likeness import Like
 from inspector.proofread.ngram.model import LONGEST_WORD, Model
@@ -16,10 +17,11 @@ from inspector.proofread.tables import is_han
 
 
 class Threshold(NamedTuple):
-    """How likely an edit must be to be called sure, and to be suspected."""
+    """How likely an edit must be to be called sure, to be suspected, and to be called sure where all around is known word for word."""
 
     sure: float
     suspected: float
+    at_home: float
 
 
 class Edit(NamedTuple):
@@ -30,23 +32,29 @@ class Edit(NamedTuple):
     length: int  # characters replaced
     new: str
     like: int  # Like flags of what is replaced and what replaces it
+    at_home: bool  # all around is known word for word, and with the edit the place is too
 
 
 THRESHOLDS: Final = {
-    Kind.LIKE: Threshold(0.965, 0.85),
-    Kind.WORD: Threshold(0.965, 0.85),
-    Kind.SWAP: Threshold(0.98, 0.85),
-    Kind.MISSING: Threshold(0.935, 0.7),
-    Kind.EXTRA: Threshold(0.92, 0.7),
-    Kind.DOUBLED: Threshold(0.95, 0.8),
+    Kind.LIKE: Threshold(0.965, 0.85, 0.75),
+    Kind.WORD: Threshold(0.965, 0.85, 0.65),
+    Kind.SWAP: Threshold(0.96, 0.85, 0.65),
+    Kind.MISSING: Threshold(0.935, 0.7, 0.7),
+    Kind.EXTRA: Threshold(0.92, 0.7, 0.92),
+    Kind.DOUBLED: Threshold(0.95, 0.8, 0.8),
 }
 BY_SHAPE: Final = 0.93  # one character for another that only looks like it: nobody means to write that
 UNLIKE: Final = 0.965  # one character for another that does not look like it either
 WHOLE_WORD: Final = 0.975  # one word for quite another of the same sound
 A_CHARACTER_LEFT: Final = 0.96  # what is left of the word is one character, that may stand for itself
 IN_A_WORD: Final = 0.985  # the character makes a word with its neighbour as it stands, or was seen with it
+READS_WELL: Final = 0.93  # words as they stand, where all around is known word for word
+MAY_READ_WELL: Final = 0.8
+WHOLE_WORD_AT_HOME: Final = 0.8
 WELL_FORMED: Final = 0.997  # what stands there is a word, or was seen elsewhere
-BEGINS_ANEW: Final = 0.985  # a word said twice, of which the second may begin the next phrase
+BEGINS_ANEW: Final = 0.96  # a word said twice, of which the second may begin the next phrase
+SELDOM_SAID: Final = 0.985  # the same of a word that official texts hardly use: 咣当咣当
+OFTEN: Final = 20  # times
 SAID_TWICE: Final = 0.965  # a character twice that is a word: 人人, 问问
 NEVER: Final = 2.0
 LONG_WORD: Final = 3  # characters; a word so long is hardly made by chance
@@ -60,11 +68,13 @@ LEVELS: Final = frozenset("省市县区州盟旗乡镇村")  # words by themselv
 PLACES: Final = frozenset("河江湖海港湾沟山岭岛路街桥镇乡村庄屯寨里坝区县市州塘园")  # what comes before is a name, and names are spelt in many ways
 MEASURES: Final = frozenset("个种项家名次条件位人户起处所只张座台辆")
 _OFFICES: Final = frozenset({"府办", "委办", "厅办", "局办"})  # 人民政府府办
-_ALONE: Final = frozenset("了着过的地得我你他她它也都还又更最很要不须将把被与和及在向对从为是有")  # words by themselves: 了 is no 了解
+_ALONE: Final = frozenset("了着过的地得我你他她它也都还又更最很要不须将把被与和及在向对从为是有按多各")  # words by themselves: 了 is no 了解
 _SHORT_NAMES: Final = frozenset("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕秦甘陇青宁新港澳台党国")  # 在京召开
-_EITHER_WAY: Final = (frozenset("绝决"), frozenset("他它"), frozenset("村邨"))  # both are written
+# both are written; 智造 is a word in vogue for 制造, made on purpose
+_EITHER_WAY: Final = (frozenset("绝决"), frozenset("他它"), frozenset("村邨"), frozenset("智制"))
 # said twice on purpose: 很小很小, 一遍一遍, 来看看, 越来越
 _TWICE: Final = frozenset("很太好极最越一几多大小没来看说想有如哪谁什是不再快慢轻深你我他她它问试谈走听写读做讲直")
+_BY_DEGREES: Final = frozenset("很太极最越一几")
 _NAMES: Final = {Kind.WORD: "real_word", Kind.SWAP: "swapped", Kind.MISSING: "missing", Kind.EXTRA: "extra", Kind.DOUBLED: "doubled"}
 _WHY: Final = {
     Kind.LIKE: "“{quote}”少见，官方文本里通常写作“{right}”，疑似{slip}。",
@@ -84,7 +94,7 @@ class Doubter:
 
     def doubt(self, text: str, edit: Edit, chance: float) -> Suspicion | None:
         """Nothing where what is usual does not decide."""
-        kind, at, length, new, like = edit
+        kind, at, length, new, like, _ = edit
         if kind is Kind.DOUBLED and length > 1:
             start, end = at - length, at + length
             quote, right = text[start:end], text[start:at]
@@ -96,18 +106,30 @@ class Doubter:
         why = _WHY[kind].format(quote=quote, right=right, slip=slip)
         class_ = "B" if chance >= self._needed(text, edit, name, quote, right) else "C"
         suspicion = Suspicion(start, end, quote, right, name, class_, round(chance * 0.9, 4), why, "ngram")
-        if kind is Kind.DOUBLED and (text[at] in _TWICE or text[at : at + 2] in _OFFICES or text[at - length - 1 : at - length] == "一"):  # 一届届
-            return None
-        return None if _may_be_meant(suspicion) else suspicion
+        is_meant = self._is_said_twice(text, at, length) if kind is Kind.DOUBLED else _may_be_meant(suspicion)
+        return None if is_meant or not _is_of_words(suspicion) else suspicion
+
+    def _is_said_twice(self, text: str, at: int, length: int) -> bool:
+        """For effect, or because the second begins what follows: 很小很小, 一届届, 人民政府府办."""
+        old = text[at : at + length]
+        if text[at - length - 1 : at - length] == "一" or text[at : at + 2] in _OFFICES:
+            return True
+        if length > 1 and (len(set(old)) == 1 or text[at + length : at + length + 1] == "地"):  # 大口大口地
+            return True
+        return old[0] in _TWICE and (length == 1 or old[0] in _BY_DEGREES or not self._is_word(old))
 
     def _needed(self, text: str, edit: Edit, name: str, quote: str, right: str) -> float:
         """How likely the edit must be to be sure; what is a word as it stands must be very wrong indeed."""
-        kind, at, length, _, like = edit
+        kind, at, length, new, _, at_home = edit
         old = text[at : at + length]
         usual = THRESHOLDS[kind].sure
-        if (old[:1] in MEASURES and text[at - 1 : at].isdigit()) or _NAMED.match(text, at + length):
+        if (old[:1] in MEASURES and text[at - 1 : at].isdigit()) or (kind is Kind.MISSING and new in NUMBERS) or _NAMED.match(text, at + length):
             return NEVER
+        if at_home:
+            return self._needed_at_home(text, edit, quote, right)
         match kind:
+            case Kind.SWAP if not PLACES.isdisjoint(old):
+                return WELL_FORMED
             case Kind.SWAP:
                 return WELL_FORMED if self._is_word(old) else usual
             case Kind.MISSING:
@@ -118,13 +140,40 @@ class Doubter:
                 return self._needed_for_doubled(text, at, length)
             case Kind.WORD:
                 return WHOLE_WORD if sum(map(str.__ne__, quote, right)) > 1 and self._is_word(old) else usual
+        return self._needed_for_replaced(text, edit, name, quote, right)
+
+    def _needed_for_replaced(self, text: str, edit: Edit, name: str, quote: str, right: str) -> float:
+        at, like, usual = edit.at, edit.like, THRESHOLDS[Kind.LIKE].sure
+        old = text[at]
         if text[at + 1 : at + 2] in PLACES:
             return NEVER if self._model.alphabet.is_rare(old) else WELL_FORMED
         if self._is_word(text[at - 1 : at + 1]) or self._is_word(text[at : at + 2]):
             return IN_A_WORD
+        if old in _ALONE and self._is_word(text[at + 1 : at + 3]):
+            return IN_A_WORD  # 按申请人的要求
         if name == "typo_shape":
             return IN_A_WORD if self._was_counted(quote) else BY_SHAPE if like & Like.SHAPE else UNLIKE
         return BY_SHAPE if len(right) >= LONG_WORD and self._is_word(right) else usual
+
+    def _needed_at_home(self, text: str, edit: Edit, quote: str, right: str) -> float:
+        """Where all around is known word for word, little else is needed, unless what stands there can be read as it is: 构建|合理, 按申请人."""
+        kind, at = edit.kind, edit.at
+        old, threshold = text[at : at + edit.length], THRESHOLDS[kind]
+        match kind:
+            case Kind.MISSING:
+                if quote in _ALONE or quote in _SHORT_NAMES or quote in LEVELS:
+                    return NEVER
+                reads_well = len(quote) == 1 or (self._is_word(text[at - 2 : at]) and self._is_word(text[at : at + 2]))
+                return MAY_READ_WELL if reads_well else threshold.at_home
+            case Kind.SWAP if self._is_word(old):
+                return WELL_FORMED
+            case Kind.LIKE:
+                if old in _ALONE or self._was_counted(quote):
+                    return threshold.sure
+                return READS_WELL if self._is_word(text[at - 1 : at + 1]) or self._is_word(text[at : at + 2]) else threshold.at_home
+            case Kind.WORD if sum(map(str.__ne__, quote, right)) > 1:  # whoever types one word for another types a word
+                return WHOLE_WORD_AT_HOME if self._is_word(old) else threshold.sure
+        return threshold.at_home
 
     def _needed_for_doubled(self, text: str, at: int, length: int) -> float:
         old, twice, following = text[at : at + length], text[at - length : at + length], text[at + length : at + length + 1]
@@ -136,7 +185,9 @@ class Doubter:
             return SAID_TWICE if self._is_word(twice) else THRESHOLDS[Kind.DOUBLED].sure
         if text[at - length - 1 : at - length].isascii() and at > length:
             return WELL_FORMED  # PPP项目项目经理: the first belongs to what comes before
-        return BEGINS_ANEW if following and is_han(following) else THRESHOLDS[Kind.DOUBLED].sure
+        if not following or not is_han(following):
+            return THRESHOLDS[Kind.DOUBLED].sure
+        return BEGINS_ANEW if self._times(old) >= OFTEN else SELDOM_SAID
 
     def _in_a_long_word(self, text: str, at: int) -> bool:
         """Whether a word of three or more characters reaches over that place: 兢兢业业, 欣欣向荣."""
@@ -171,21 +222,29 @@ class Doubter:
         return self._model.counts.level(key) >= LEAST_USED  # levels of counts so small are the counts
 
     def _was_counted(self, text: str) -> bool:
+        return self._times(text) > 0
+
+    def _times(self, text: str) -> int:
+        """How often the characters were seen together, at least."""
+        if len(text) > LONGEST:
+            return 0
         key = len(text)
         for character in text:
             key = key << BITS | self._model.alphabet.counted_id(character)
-        return len(text) <= LONGEST and self._model.counts.level(key) > 0
+        return int(SEEN[self._model.counts.level(key)])
 
 
 def _may_be_meant(suspicion: Suspicion) -> bool:
-    """Another number, rank or mark says another thing, and words are doubled for effect: what is usual does not decide there."""
+    """Another number, rank or name says another thing: what is usual does not decide there."""
     quote, right = suspicion.quote, suspicion.suggestion
-    if suspicion.kind == "doubled" and len(set(quote)) == 1 and len(quote) > 2:
+    if len(quote) != len(right):
+        return False
+    changed = [(a, b) for a, b in zip(quote, right, strict=True) if a != b]
+    levels = all if suspicion.kind == "swapped" else any  # 区县 and 县区 are both said, 级省 is not
+    if levels(a in LEVELS for a, _ in changed) or any({a, b} in _EITHER_WAY for a, b in changed):
         return True
-    if len(quote) == len(right):
-        changed = [(a, b) for a, b in zip(quote, right, strict=True) if a != b]
-        if any(a in LEVELS or {a, b} in _EITHER_WAY for a, b in changed):
-            return True
-        if all((a in NUMBERS and b in NUMBERS) or (a in RANKS and b in RANKS) for a, b in changed):
-            return True
-    return not all(is_han(character) or character in "，。、；：" for character in quote)
+    return all((a in NUMBERS and b in NUMBERS) or (a in RANKS and b in RANKS) for a, b in changed)
+
+
+def _is_of_words(suspicion: Suspicion) -> bool:
+    return all(is_han(character) or character in "，。、；：" for character in suspicion.quote)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from inspector.proofread.ngram.alphabet import counted
 from inspector.proofread.ngram.counts import LOGARITHMS, LONGEST, nested_keys, nested_word_keys
-from inspector.proofread.ngram.edits import KINDS, MOST_NEW, Edits, Kind, Places, spliced, untouched
+from inspector.proofread.ngram.edits import KINDS, MOST_NEW, Edits, Kind, Mask, Places, spliced, untouched
 from inspector.proofread.ngram.model import LONGEST_WORD, Model
 from inspector.proofread.ngram.proposals import Seen
 
@@ -37,6 +37,7 @@ class Weighed(NamedTuple):
     kind: Kind
     edits: Edits
     rows: Values
+    at_home: Mask  # all around is known word for word, and with the edit the place is too
 
 
 class _Looked(NamedTuple):
@@ -46,6 +47,7 @@ class _Looked(NamedTuple):
     words: Levels
     scores: Values
     around: Values
+    at_home: Mask
 
 
 def weigh(edits: Edits, seen: Seen, model: Model) -> Iterator[Weighed]:
@@ -61,7 +63,10 @@ def weigh(edits: Edits, seen: Seen, model: Model) -> Iterator[Weighed]:
     both = np.concatenate([kept, kept + len(edits.at)])
     edits, windows, lengths = edits.only(kept), windows[both], lengths[both]
     words = model.counts.levels(np.concatenate(nested_word_keys(windows, LONGEST_WORD), 1))
-    looked = _Looked(runs[both], words, np.stack([scores[both], _in_words(words, lengths)], 1), _surroundings(edits, seen))
+    runs, scores = runs[both], np.stack([scores[both], _in_words(words, lengths)], 1)
+    around = _surroundings(edits, seen)
+    at_home = (around.sum(1) == 0) & _is_known(runs[len(kept) :], edits.added)
+    looked = _Looked(runs, words, scores, around, at_home)
     ends = np.searchsorted(edits.kind, np.arange(len(KINDS) + 1)).tolist()
     for kind, begin, end in zip(KINDS, ends[:-1], ends[1:], strict=True):
         if begin < end:
@@ -78,7 +83,7 @@ def _weighed(kind: Kind, edits: Edits, begin: int, looked: _Looked) -> Weighed:
     ]
     worse, better = looked.scores[old], looked.scores[new]
     columns += [worse, better, better - worse, edits.like[:, None].astype(np.float32), looked.around[old]]
-    return Weighed(kind, edits, np.concatenate(columns, 1))
+    return Weighed(kind, edits, np.concatenate(columns, 1), looked.at_home[old])
 
 
 @cache
@@ -134,6 +139,13 @@ def _in_words(words: Levels, lengths: Places) -> Values:
             np.maximum(now, best[end - size] + worth[size - 1][end - size], out=now)
     total: Values = best[MARGIN + lengths + MARGIN, np.arange(len(lengths))]
     return total
+
+
+def _is_known(runs: Levels, added: Places) -> Mask:
+    """Whether every run of four over the ids put in, or over the seam, was seen."""
+    behind = np.arange(MARGIN - 3, WIDTH - 3) >= MARGIN + added[:, None]
+    found: Mask = np.all(behind | (runs[:, _REACHING[4]] > 0), axis=1)
+    return found
 
 
 def _surroundings(edits: Edits, seen: Seen) -> Values:

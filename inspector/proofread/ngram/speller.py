@@ -31,6 +31,7 @@ class Speller:
         self._forest = Forest([Ranker.read(self._model.arrays, kind) for kind in KINDS])
         self._doubter = Doubter(self._model)
         self._suspected = np.array([THRESHOLDS[kind].suspected for kind in KINDS], np.float32)
+        self._at_home = np.array([THRESHOLDS[kind].at_home for kind in KINDS], np.float32)
 
     def read(self, paragraphs: Sequence[str]) -> list[list[Suspicion]]:
         """For each paragraph what it probably should say otherwise, sure or suspected."""
@@ -49,15 +50,18 @@ class Speller:
             return
         edits = Edits.joined([part.edits for part in weighed])
         chance = self._forest.probability(edits.kind, _aligned([part.rows for part in weighed]))
-        for rank in np.flatnonzero(chance >= self._suspected[edits.kind]).tolist():
+        at_home = np.concatenate([part.at_home for part in weighed])
+        least = np.where(at_home, self._at_home[edits.kind], self._suspected[edits.kind])
+        for rank in (chance >= least).nonzero()[0].tolist():
             number = int(np.searchsorted(starts, edits.at[rank], "right")) - 1
-            suspicion = self._doubter.doubt(texts[number], self._edit(edits, rank, int(starts[number])), float(chance[rank]))
+            edit = self._edit(edits, rank, int(starts[number]), at_home=bool(at_home[rank]))
+            suspicion = self._doubter.doubt(texts[number], edit, float(chance[rank]))
             if suspicion is not None:
                 yield number, suspicion
 
-    def _edit(self, edits: Edits, rank: int, start: int) -> Edit:
+    def _edit(self, edits: Edits, rank: int, start: int, *, at_home: bool) -> Edit:
         new = "".join(self._model.alphabet.character(int(number)) for number in edits.new[rank, : edits.added[rank]])
-        return Edit(KINDS[edits.kind[rank]], int(edits.at[rank]) - start, int(edits.length[rank]), new, int(edits.like[rank]))
+        return Edit(KINDS[edits.kind[rank]], int(edits.at[rank]) - start, int(edits.length[rank]), new, int(edits.like[rank]), at_home)
 
 
 @cache

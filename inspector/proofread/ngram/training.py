@@ -76,7 +76,7 @@ def _lessons(model: Model, texts: Sequence[tuple[str, list[Fault]]]) -> dict[Kin
 
 
 def _marked(model: Model, weighed: Weighed, starts: npt.NDArray[np.int64], texts: Sequence[tuple[str, list[Fault]]]) -> Lessons:
-    _, edits, rows = weighed
+    _, edits, rows, _ = weighed
     right = np.zeros(len(edits.at), bool)
     weight = np.ones(len(edits.at), np.float32)
     text_of = np.searchsorted(starts, edits.at, "right") - 1
