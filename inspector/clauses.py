@@ -13,7 +13,6 @@ from inspector.rulebook.data import Data, read
 _LATER = {  # clauses whose facts no reader gives yet
     "A-V2": "要读取账号，随新媒体巡检提供",
     "L-25": "临时下线是否超过三十天，要看更久的访问记录和下线公告，由人核实",
-    "L-31": "要读取应用，随新媒体巡检提供",
 }
 
 

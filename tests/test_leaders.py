@@ -43,3 +43,11 @@ def test_news_and_letters_are_not_asked(trail: tuple[str, ...]) -> None:
 
 def test_menus_and_footers_are_not_asked() -> None:
     assert read("县长：李某", scope="footer") == []
+
+
+@pytest.mark.parametrize("lines", [["职务：县委副书记、县长"], ["现任职务", "县委副书记、县长"], ["出生年月", "1975年3月", "职　务", "县委副书记、县长"]])
+def test_a_page_that_bears_a_name_gives_the_post_behind_its_label(lines: list[str]) -> None:
+    book = LeaderBook()
+    blocks = [["cell", f"表格第1行第{rank}格", line] for rank, line in enumerate(lines, 1)]
+    book.add(subjects.page({"title": "王某林", "breadcrumb": ["首页", "领导之窗"], "blocks": blocks}, TODAY))
+    assert [(leader.name, leader.post) for leader in book.leaders()] == [("王某林", "县委副书记、县长")]

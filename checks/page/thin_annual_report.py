@@ -8,7 +8,7 @@ from itertools import groupby
 
 from checks import _doubts
 from checks._yearly import year_of
-from inspector.core.facts import LinkRole, PageFacts, Scope, TextBlock
+from inspector.core.facts import LinkRole, PageFacts, PageKind, Scope, TextBlock
 from inspector.core.findings import Answer, CannotTell, Certainty, Evidence, Severity
 from inspector.core.registry import page_check
 from inspector.core.rules import Rules
@@ -46,7 +46,7 @@ def thin_annual_report(page: PageFacts, _rules: Rules) -> Iterator[Answer]:
 
     不报什么：2020 年及以前的年报格式不同，不看；表格读不全、行列认不准的，不算数字。
 
-    何时说不清：年报正文放在附件、图片或框架里时，列为待人工判断。
+    何时说不清：正文太短、年报可能放在附件、图片或框架里时，列为待人工判断。
     """
     year = year_of(page.title)
     if year is None or year < FIRST_YEAR or not _TITLE.search(page.title):
@@ -54,7 +54,8 @@ def thin_annual_report(page: PageFacts, _rules: Rules) -> Iterator[Answer]:
     blocks = [block for block in page.blocks if block.scope in (Scope.BODY, Scope.CELL, Scope.HEADING)]
     text = "\n".join(block.text for block in blocks)
     if page.main_text_length < WHOLE_REPORT:
-        if page.needs_script or any(link.role in (LinkRole.ATTACHMENT, LinkRole.FRAME) for link in page.links):
+        is_single = page.kind in (PageKind.ARTICLE, PageKind.DOCUMENT)
+        if is_single or page.needs_script or any(link.role in (LinkRole.ATTACHMENT, LinkRole.FRAME) for link in page.links):
             yield CannotTell(page.url, _doubts.UNREAD_REPORT)
         return
     missing = [name for name, words in _PARTS if not words.search(text)]

@@ -12,6 +12,7 @@ from inspector.core.rules import NamedItem, Rules
 
 SHORTEST_GUIDE = 200  # characters: less is a heading above a file, a picture or a list
 WHOLE_GUIDE = 600  # so long a text is the guide itself
+_SINGLE = frozenset({PageKind.ARTICLE, PageKind.DOCUMENT})
 _READ = frozenset({Scope.BODY, Scope.CELL, Scope.HEADING, Scope.LIST})
 _NAMES = ("政府信息公开指南", "信息公开指南", "公开指南")
 _OTHER_GUIDES = ("办事公开指南", "申请", "流程", "关于", "通知", "方案", "学校", "医院", "企业")
@@ -28,13 +29,13 @@ def thin_guide(page: PageFacts, rules: Rules) -> Iterator[Answer]:
 
     不报什么：列出多个单位指南的列表页；办事公开指南、依申请公开的流程说明不是公开指南；要素写得对不对，不在此项。
 
-    何时说不清：指南放在附件、图片或框架里，或者页面由脚本生成时，列为待人工判断。
+    何时说不清：正文太短、指南可能放在附件、图片或框架里，或者页面由脚本生成时，列为待人工判断。
     """
     topic = rules.topics.get("guide")
     if topic is None or page.items or not _is_guide(page):
         return
     if page.main_text_length < SHORTEST_GUIDE:
-        if _is_guide_itself(page):
+        if _is_guide_itself(page) or page.kind in _SINGLE:
             yield CannotTell(page.url, _doubts.UNREAD_GUIDE)
         return
     text = "\n".join(block.text for block in page.blocks if block.scope in _READ)
@@ -57,7 +58,7 @@ def thin_guide(page: PageFacts, rules: Rules) -> Iterator[Answer]:
 
 def _is_guide(page: PageFacts) -> bool:
     """By its title; a column that holds one text also by its name."""
-    own = (page.title,) if page.kind in (PageKind.ARTICLE, PageKind.DOCUMENT) else (page.title, *page.breadcrumb[-1:])
+    own = (page.title,) if page.kind in _SINGLE else (page.title, *page.breadcrumb[-1:])
     return any(name.rstrip("（）() 0123456789年版").endswith(_NAMES) and not any(word in name for word in _OTHER_GUIDES) for name in own)
 
 

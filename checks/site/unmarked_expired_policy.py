@@ -21,12 +21,12 @@ def unmarked_expired_policy(site: SiteFacts, rules: Rules) -> Iterator[Answer]:
 
     为什么：《政府网站发展指引》（国办发〔2017〕47号）要求及时标注；群众照着废止的文件办事，白跑一趟。
 
-    怎样判：要素表的有效期已过而有效性仍写“有效”的，按确定报；站内的清理结果、废止决定或者新文件写明废止，
+    怎样判：要素表的有效期已过而有效性仍写“有效”的，按确定报；要素表没有写，正文里写明“本办法自某日起施行，有效期五年”“有效期至某日”而已经过期的，按疑似报；站内的清理结果、废止决定或者新文件写明废止，
     按文号或标题能对上、而页面仍标“有效”的，按疑似报，写明依据哪个页面。
 
     不报什么：没有有效性一项的文件（要素缺失另有检查项）；清理结果里列为继续有效、只作修改的；废止在成文之前的。
 
-    何时说不清：网站拒绝抓取时列为待人工判断；没有读到清理结果的，只看有效期。
+    何时说不清：网站拒绝抓取时列为待人工判断；没有读到清理结果的，只看有效期。许可证、合同等的有效期不是文件的有效期。
     """
     doubt = _doubts.about(site.coverage)
     if doubt:
@@ -38,6 +38,9 @@ def unmarked_expired_policy(site: SiteFacts, rules: Rules) -> Iterator[Answer]:
         if paper.expires_on and paper.expires_on < rules.today:
             message = f"有效期至 {paper.expires_on}，已经过期，有效性仍标“{paper.validity}”"
             yield _evidence(paper, message, "", Certainty.SURE)
+        elif not paper.expires_on and paper.term_ends and paper.term_ends < rules.today:
+            message = f"正文写明的有效期到 {paper.term_ends} 为止，已经过期，有效性仍标“{paper.validity}”；办过延期的，请在页面上注明"
+            yield _evidence(paper, message, paper.term, Certainty.SUSPECTED)
         elif repeal := next((one for one in site.repeals if _ends(one, paper)), None):
             words = repeal.quotes[_named(repeal, paper)]
             message = f"“{repeal.article.title}”写明它已废止或失效，页面的有效性仍标“{paper.validity}”"

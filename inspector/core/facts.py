@@ -232,6 +232,8 @@ class Paper(NamedTuple):
     expires_on: date | None
     leads_to: frozenset[int]  # page keys of the addresses its text links
     sketch: tuple[int, ...]  # of its text, for likeness; () when the text is too short
+    term_ends: date | None = None  # by its own text
+    term: str = ""  # the sentence that says so
 
 
 class Interpretation(NamedTuple):

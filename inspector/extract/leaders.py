@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from inspector.core.facts import Leader, PageFacts, PageKind, Place, Scope
 from inspector.core.findings import place_order
@@ -24,6 +25,9 @@ _POST = (
 )
 _NAME_FIRST = re.compile(rf"(?P<name>{_NAME})\s*[，,：:\s]\s*(?P<post>{_POST})")
 _POST_FIRST = re.compile(rf"(?P<post>{_POST})\s*[：:\s]\s*(?P<name>{_NAME})")
+
+_WHOLE_NAME = re.compile(rf"[{_SURNAMES}][\u4e00-\u9fff·]{{1,3}}")
+_LABELLED = re.compile(rf"(?:现任)?职[\s　]*务\s*[：:]?\s*(?P<post>{_POST})?")
 
 
 @dataclass(slots=True)
@@ -48,10 +52,22 @@ def _is_of_leaders(page: PageFacts) -> bool:
 
 
 def _named(page: PageFacts) -> Iterator[tuple[str, str]]:
-    """Lines that say nothing but a name and a post, whichever comes first."""
+    """Lines that say nothing but a name and a post, whichever comes first; on a page that bears a name, the post that stands behind 职务."""
+    if _WHOLE_NAME.fullmatch(page.title):
+        yield from ((page.title, post) for post in _posts(page))
     for block in page.blocks:
         if block.scope in (Scope.NAVIGATION, Scope.FOOTER, Scope.META, Scope.TITLE) or len(block.text) > LONGEST_LINE:
             continue
         match = _NAME_FIRST.fullmatch(block.text.rstrip("。；")) or _POST_FIRST.fullmatch(block.text.rstrip("。；"))
         if match:
             yield match["name"], re.sub(r"\s+", "", match["post"])
+
+
+def _posts(page: PageFacts) -> Iterator[str]:
+    """职务：县长 in one piece of text, or in two cells side by side."""
+    for block, after in pairwise((*page.blocks, None)):
+        match = _LABELLED.fullmatch(block.text.rstrip("。；")) if block and len(block.text) <= LONGEST_LINE else None
+        if match and match["post"]:
+            yield re.sub(r"\s+", "", match["post"])
+        elif match and after and re.fullmatch(_POST, after.text):
+            yield re.sub(r"\s+", "", after.text)

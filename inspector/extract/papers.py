@@ -28,6 +28,7 @@ from inspector.extract.explanations import explanations
 from inspector.extract.gazettes import Printed
 from inspector.extract.listaddress import page_key
 from inspector.extract.repeals import read_repeal
+from inspector.extract.terms import read_term
 
 
 class PaperBook:
@@ -245,11 +246,13 @@ def _record(page: PageFacts, column: str, source: CopySource, number: str, *, is
     elements = page.document.elements if page.document else {}
     days = page.document.days if page.document else {}
     signed = None if page.document else read_signature(page.blocks)[0]
+    made_on = days.get("made_on") or signed
+    term = read_term(text, made_on)
     paper = Paper(
         article=_article(page, column),
         number=number,
         issuer=elements.get("issuer", ""),
-        made_on=days.get("made_on") or signed,
+        made_on=made_on,
         published_on=days.get("published_on") or page.published.day,
         index_no=elements.get("index_no", ""),
         topic=elements.get("topic", ""),
@@ -258,6 +261,8 @@ def _record(page: PageFacts, column: str, source: CopySource, number: str, *, is
         expires_on=days.get("expires_on"),
         leads_to=_leads(page),
         sketch=sketch(text),
+        term_ends=term.last if term else None,
+        term=term.words if term else "",
     )
     return _Record(source, paper, " ".join(sorted(figures(text))), is_guide, sum(map(len, text.split())))
 
