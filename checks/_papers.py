@@ -33,11 +33,15 @@ def is_own(paper: Paper, site: str) -> bool:
     return is_issued_by(paper.issuer or (before if about else ""), paper.number, site)
 
 
+def is_of_higher_organ(issuer: str, site: str) -> bool:
+    return _HIGHER.match(issuer) is not None and issuer[:2] not in site
+
+
 def is_issued_by(issuer: str, number: str, site: str) -> bool:
     """By the organ it names; failing that, its number must begin like the place: 青政办发 for 青河县."""
     if not issuer:
         return number[:1] in site if number else True
-    if _HIGHER.match(issuer) and issuer[:2] not in site:
+    if is_of_higher_organ(issuer, site):
         return False
     place = _PLACE.match(issuer)
     return place is None or place["place"] in site

@@ -20,6 +20,7 @@ from inspector.core.privacy import mask_address
 from inspector.db.rows import AddressRow
 from inspector.db.store import Store
 from inspector.extract.addresses import host_of, is_place
+from inspector.extract.answers import BLANK, is_blank
 from inspector.extract.decode import decode_body, media_type
 from inspector.extract.detours import detour
 from inspector.extract.files import file_name, readable_format
@@ -208,7 +209,7 @@ class LinkBook:
             or ("页数上限" if frontier.skipped["超过页数上限"] else "")
             or ("时间有限，其余页面轮换" if frontier.skipped[RESTING] else ""),
             home_status=home.status if home else 0,
-            home_error=home.error if home else "",
+            home_error=(home.error or (BLANK if is_blank(home) else "")) if home else "",
             links=self.summary(),
         )
 

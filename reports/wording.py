@@ -84,7 +84,7 @@ def doubts(report: Report) -> list[str]:
     if report.account:
         return [f"没有一个来源读到内容：{coverage.home_error}。"]
     reasons = []
-    if coverage.home_status != 200:
+    if coverage.home_status != 200 or coverage.home_error:
         reasons.append(f"首页未能正常读取：{_home(report)}。")
     if coverage.pages == 0:
         reasons.append("没有读到任何页面。")
@@ -173,7 +173,7 @@ def _gaps_of_crawl(report: Report) -> list[Gap]:
     if report.account:
         found += [Gap(reading.kind.label, reading.error) for reading in report.account.readings if reading.error]
         return found + [Gap(f"{count} 处", reason) for reason, count in sorted(coverage.skipped.items())]
-    if coverage.home_status != 200:
+    if coverage.home_status != 200 or coverage.home_error:
         found.append(Gap("首页", f"未能正常读取：{_home(report)}"))
     if coverage.stopped:
         found.append(Gap("提前结束之后的页面", f"抓取没有走完全站：{coverage.stopped}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks import _doubts
+from checks import _doubts, _papers
 from inspector.core.facts import DocumentFacts, PageFacts
 from inspector.core.findings import Answer, CannotTell, Certainty, Evidence, Severity
 from inspector.core.registry import document_check
@@ -27,12 +27,14 @@ def missing_policy_element(page: PageFacts, rules: Rules) -> Iterator[Answer]:
     怎样判：读页面上的要素表，应有的一行没有，或者有这一行而内容空着，就报。同一种要素表缺同一个要素的，合并为一条，写明有多少个文件。
 
     不报什么：公告、通告、令等可以没有发文字号；标题写在正文上方、发布日期写在正文上方、文号写在正文里的，都算有；
-    预算、人事、动态等不是政策文件的信息，即使套用了要素表也不报。有发文字号一行而空着、正文里又没有文号的，只按疑似报。
+    转载的中央、国务院部门和省级文件，索引号、有效性由原机关定，不报；预算、人事、动态等不是政策文件的信息，即使套用了要素表也不报。有发文字号一行而空着、正文里又没有文号的，只按疑似报。
 
     何时说不清：要素表由脚本填写，或者只认出一两行时，列为待人工判断。
     """
     document = page.document
     if document is None or not (document.doc_numbers or _POLICY.search(page.title)):
+        return
+    if _papers.is_of_higher_organ(document.elements.get("issuer", "").strip() or page.title, rules.site):
         return
     missing = [element for element in rules.policy_elements if element.is_required and not _has(element.id, page, document)]
     if not missing:

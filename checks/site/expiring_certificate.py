@@ -17,6 +17,7 @@ _REFUSED = {
     "tls expired": "证书已过期",
     "tls self-signed": "证书是自签名的",
     "tls wrong name": "证书上的域名与网站不符",
+    "tls not yet valid": "证书尚未生效",
     _UNTRUSTED: "证书不受信任",
 }
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from checks import _doubts
 from checks._yearly import is_reminder_due, last_day, of_year
+from checks.site import _entries
 from inspector.core.facts import SiteFacts, TopicNote
 from inspector.core.findings import Answer, CannotTell, Certainty, Evidence, Severity, Upcoming
 from inspector.core.registry import site_check
@@ -24,7 +25,7 @@ def missing_decision_catalogue(site: SiteFacts, rules: Rules) -> Iterator[Answer
 
     不报什么：部门、乡镇和公共企事业单位；没有登记单位类别、网站上也从未公布过目录的。
 
-    何时说不清：网站拒绝抓取或者抓取提前结束时，列为待人工判断。
+    何时说不清：网站拒绝抓取、抓取提前结束或者首页由脚本生成时，列为待人工判断。
     """
     duty = rules.duties.get("L-11")
     published = site.topics.get("decision_catalogue", ())
@@ -38,7 +39,7 @@ def missing_decision_catalogue(site: SiteFacts, rules: Rules) -> Iterator[Answer
         yield Upcoming(site.home_url, name, last + timedelta(days=1), f"还没有读到{name}，应在 {last} 前公布（{_source(duty)}）")
     if of_year(published, year) or of_year(published, rules.today.year):
         return
-    doubt = _doubts.about_absence(site.coverage)
+    doubt = _doubts.about_absence(site.coverage) or (_doubts.SCRIPTED_HOME if _entries.is_scripted(site) else "")
     yield CannotTell(site.home_url, doubt) if doubt else _evidence(site, year, published, duty, rules)
 
 

@@ -647,7 +647,7 @@ class Coverage:
     @property
     def is_thin(self) -> bool:
         """Too little was read to judge the site as a whole."""
-        return self.pages == 0 or self.home_status != 200 or self.is_blocked
+        return self.pages == 0 or self.home_status != 200 or bool(self.home_error) or self.is_blocked
 
 
 @dataclass(frozen=True, slots=True)

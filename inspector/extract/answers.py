@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from inspector.core.facts import LinkRole, Snapshot, Verdict
 from inspector.extract.contents import EMPTY, fault_of_file, fault_of_picture
+from inspector.extract.decode import content_bytes
 from inspector.extract.detours import scripted_detour
 from inspector.extract.notices import guard_of, notice_of, opening
 
+BLANK = "blank"  # a front page that came and holds nothing
 ERRORS = {
     "dns": (Verdict.BROKEN, "域名解析不到地址"),
     "refused": (Verdict.BROKEN, "服务器拒绝连接"),
@@ -24,6 +26,7 @@ ERRORS = {
     "tls wrong name": (Verdict.SUSPECT, "安全证书与域名不符"),
     "tls not yet valid": (Verdict.SUSPECT, "安全证书尚未生效"),
     "tls untrusted": (Verdict.SUSPECT, "安全证书不受信任（签发机构不明，或证书链不完整）"),
+    BLANK: (Verdict.SUSPECT, "打开是空白的，没有任何内容"),
     "own limit": (Verdict.SUSPECT, "本机连接数用尽，未能核实"),
     "internal": (Verdict.SKIPPED, "指向本机地址，未检查"),
 }
@@ -57,6 +60,14 @@ class Reading(NamedTuple):
     why: str
     location: str = ""
     is_refusal: bool = False
+
+
+def is_blank(page: Snapshot) -> bool:
+    """It came well and shows nothing: no word, no picture, no frame, no script that could bring any."""
+    if page.status != 200 or page.truncated:
+        return False
+    body = content_bytes(page)[0]
+    return not _SHOWS.search(body) and not _MARKUP.sub(b"", body).strip()
 
 
 def read_answer(snapshot: Snapshot, role: LinkRole) -> Reading:
@@ -124,3 +135,7 @@ def _read_page(snapshot: Snapshot) -> Reading:
 
 def _is_page(snapshot: Snapshot) -> bool:
     return "html" in snapshot.header("Content-Type").lower() and opening(snapshot).lower().startswith(("<!doctype html", "<html"))
+
+
+_SHOWS = re.compile(rb"<(?:script|i?frame|frame|img|image|object|embed|video|svg|canvas|input|form|meta[^>]+refresh)\b", re.IGNORECASE)
+_MARKUP = re.compile(rb"<!--.*?-->|<(style|title|noscript)\b.*?</\1\s*>|<[^>]*>|&nbsp;?|\xef\xbb\xbf", re.IGNORECASE | re.DOTALL)
