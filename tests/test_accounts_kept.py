@@ -107,6 +107,9 @@ def test_from_the_template_to_the_matrix(tmp_path: Path, platforms: Platforms) -
     assert "已发布列表：能用，共 30 条" in tried
     assert "草稿箱：能用，共 1 条" in tried
     assert "己经" in told("accounts", "drafts", "清源发布", *common, "--allow-loopback")
+    into_desk = ("accounts", "drafts", "清源发布", *common, "--allow-loopback", "--keep", "--by", "甲")
+    assert "放进复核台 1 篇，0 篇已经在里面" in told(*into_desk)
+    assert "放进复核台 0 篇，1 篇已经在里面" in told(*into_desk), "the same text is kept once"
     ran = told("accounts", "run", *common, "--allow-loopback", "--today", "2026-11-22")
     assert "清源发布（微信公众号）：最近发布 2026-11-21" in ran
     assert "清源交通（抖音）：没有读到发布" in ran

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from inspector.config import Config
     from inspector.db.store import Store
     from inspector.entries import Account
+    from inspector.manuscripts import Manuscript
     from reports.report import Report
 
 accounts = typer.Typer(help="政务新媒体账号：登记、录入凭据、试连、巡检、矩阵。", no_args_is_help=True)
@@ -166,19 +168,46 @@ def observe(
 
 
 @accounts.command()
-def drafts(name: Name, config_file: ConfigFile = SITES, folder: Folder = DATA, database: Database = "", allow_loopback: Loopback = False) -> None:
-    """校对公众号草稿箱里还没有发出的文章。只读，不改草稿。"""
+def drafts(
+    name: Name,
+    keep: Annotated[bool, typer.Option("--keep", help="放进复核台走三审三校；已经放进去的同一稿不重复放。")] = False,
+    by: Annotated[str, typer.Option(help="谁放进去的，署名留在办理记录里。")] = "",
+    config_file: ConfigFile = SITES,
+    folder: Folder = DATA,
+    database: Database = "",
+    allow_loopback: Loopback = False,
+) -> None:
+    """校对公众号草稿箱里还没有发出的文章。只读，不改草稿箱。"""
     from inspector.accounts.trial import read_draft_box
     from reports.listing import print_listing
 
+    if keep and not by.strip():
+        raise UsageError("请用 --by 写明是谁放进复核台的")
     with _store(folder, database) as store:
         config = _config(config_file)
         options = options_of(folder, database, day_of(None), allow_loopback=allow_loopback)
-        found = asyncio.run(read_draft_box(config, options, store, _entry(config, store, name)))
+        entry = _entry(config, store, name)
+        found = asyncio.run(read_draft_box(config, options, store, entry))
+        kept = _keep_drafts(store, entry, [manuscript for manuscript, _remarks in found], by) if keep else 0
     for manuscript, remarks in found:
         print_listing(manuscript, remarks, out)
     if not found:
         out.print("草稿箱是空的。")
+    elif keep:
+        out.print(f"放进复核台 {kept} 篇，{len(found) - kept} 篇已经在里面。")
+
+
+def _keep_drafts(store: Store, entry: Account, manuscripts: Sequence[Manuscript], by: str) -> int:
+    from inspector.accounts.inspection import account_of
+    from inspector.core.drafting import DraftKind, DraftState
+    from inspector.db.drafts import NewDraft
+
+    known = {(one.title, store.draft_text(one.id, 1)) for one in store.drafts([DraftState.OPEN, DraftState.DONE], limit=1_000)}
+    fresh = [one for one in manuscripts if one.text.strip() and (one.name or "无标题", one.text) not in known]
+    number = store.ensure_account(account_of(entry))
+    for one in fresh:
+        store.add_draft(NewDraft(one.name or "无标题", one.text, DraftKind.WECHAT, origin=entry.label, unit=entry.unit, site_id=number), by)
+    return len(fresh)
 
 
 @accounts.command()
