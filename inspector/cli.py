@@ -345,8 +345,18 @@ def upgrade(
 def demo(
     folder: Annotated[Path, typer.Option("--out", help="报告写到哪个目录。")] = Path("duwang-demo"),
     today: Annotated[str | None, typer.Option(help="演示按哪一天算（默认今天）。", metavar="DATE")] = None,
+    days: Annotated[
+        int, typer.Option(help="改为演示一段日子：把到这一天为止的这么多天过一遍，问题出现、改掉、反弹，再写出这一期的文件；0 不做。", min=0, max=92)
+    ] = 0,
 ) -> None:
     """演示：在本机开一个虚构的县政府网站，里面埋了问题，巡检它，再对照答案。"""
+    if days:
+        from inspector.demo.month import live, write_papers
+
+        lived = live(folder, day_of(today), lambda words: err.print(words, markup=False), days=days)
+        for path in write_papers(lived, folder / "papers"):
+            out.print(f"已写入 {path}", markup=False)
+        return
     from inspector.demo.show import show
 
     with _progress() as on_progress:

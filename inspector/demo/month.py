@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from inspector.availability import VISITS_A_DAY, visit_sites
+from inspector.browser import find_chromium
 from inspector.config import Config, load_config, local_of
 from inspector.core.clock import clock_at
 from inspector.core.findings import Certainty, Finding, Status
@@ -20,9 +21,23 @@ from inspector.db.store import DATABASE, Store
 from inspector.db.verdicts import Asked
 from inspector.demo.server import Answer, LocalSite
 from inspector.inspection import Job, inspect
+from inspector.papers.bulletin import approve
+from inspector.papers.rectification import ledger, notice
+from inspector.papers.routine import appraisal, enterprise_review, reading_record, score_papers
 from inspector.rounds import close_round, note_gaps
 from inspector.rulebook import load_rules
+from inspector.uptime import uptime_of
 from inspector.workdays import ChineseWeek
+from reports.papers.appraisal import document_of as appraisal_document
+from reports.papers.bulletin import Period
+from reports.papers.bulletin import document_of as bulletin_document
+from reports.papers.document import Document
+from reports.papers.enterprise import document_of as enterprise_document
+from reports.papers.forms import Form, Templates, write_paper
+from reports.papers.reading import document_of as reading_document
+from reports.papers.rectification import ledger_document, notice_document
+from reports.papers.scoring import document_of as score_document
+from reports.uptime import render_uptime
 from spiders.frontier import Limits
 from spiders.gathering import Settings
 
@@ -132,6 +147,30 @@ def live(folder: Path, last: date, say: Callable[[str], None], *, days: int = DA
                 _live_one_day(store, config, data, sites, first, number)
                 say(f"第 {number} 天")
     return Month(config_file, data, first, last)
+
+
+def write_papers(month: Month, folder: Path) -> list[Path]:
+    """The papers of the period that ends with the last day. The bulletin is approved."""
+    config = load_config(month.config_file)
+    written: list[Path] = []
+    with Store.open(month.data / DATABASE) as store, clock_at(_clock(month.last + timedelta(days=1), 9)):
+        made, approval = approve(store, config, Period.MONTH, month.last, PEOPLE[1])
+        last_week = month.last - timedelta(days=6)
+        papers: list[tuple[Document, object]] = [(bulletin_document(made, approval), made)]
+        papers += [(score_document(paper), paper) for paper in score_papers(store, config, month.last)]
+        papers += [(reading_document(record), record) for record in [reading_record(store, config, last_week, month.last, 2)]]
+        papers += [(ledger_document(paper), paper) for paper in [ledger(store, config, month.first, month.last)]]
+        papers += [(notice_document(paper), paper) for paper in [notice(store, config, known.number) for known in store.notices()[-1:]]]
+        papers += [(enterprise_document(paper), paper) for paper in [enterprise_review(store, config, month.last)]]
+        papers += [(appraisal_document(paper), paper) for paper in [appraisal(store, config, Period.MONTH, month.last)]]
+        forms = list(Form) if find_chromium() else [form for form in Form if form is not Form.PDF]
+        for document, data in papers:
+            written += write_paper(document, data, folder, forms, Templates()).values()
+        week = uptime_of(store, config, month.last + timedelta(days=1))
+        if week.sites:
+            written.append(folder / "uptime.html")
+            written[-1].write_text(render_uptime(week), encoding="utf-8")
+    return written
 
 
 class _Pages:
