@@ -64,12 +64,13 @@ def main() -> None:
     from inspector.claiming import AlreadyRunningError
     from inspector.config import ConfigError
     from inspector.db.database import StoreError
+    from inspector.proofread import TableError
     from inspector.rulebook import RulebookError
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         app(standalone_mode=True)
-    except (UsageError, ArchiveError, ConfigError, StoreError, AlreadyRunningError, RulebookError) as error:
+    except (UsageError, ArchiveError, ConfigError, StoreError, AlreadyRunningError, RulebookError, TableError) as error:
         err.print(f"出错：{error}", style="red", markup=False)
         sys.exit(Exit.USAGE)
     except KeyboardInterrupt:

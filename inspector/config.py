@@ -33,6 +33,7 @@ __all__ = [
     "locality_of",
     "office_of",
     "unit_for",
+    "words_of",
 ]
 
 
@@ -177,7 +178,7 @@ def _rooted(config: Config, folder: Path) -> Config:
         for account in config.accounts
     )
     general = config.settings
-    settings = general.model_copy(update={name: rooted(getattr(general, name)) for name in ("workdays", "filings", "reposts", "templates")})
+    settings = general.model_copy(update={name: rooted(getattr(general, name)) for name in ("words", "workdays", "filings", "reposts", "templates")})
     return config.model_copy(update={"units": units, "sites": sites, "accounts": accounts, "settings": settings})
 
 
@@ -190,6 +191,13 @@ def _check_files(config: Config) -> None:
             check_profile(name)
     if config.settings.workdays:
         load_week(Path(config.settings.workdays))
+    if words_of(config) is not None and not Path(config.settings.words).is_dir():
+        raise ConfigError(f"{config.settings.words}：没有这个文件夹。settings 的 words 应写自备词表所在的文件夹，见 docs/profiles.md")
+
+
+def words_of(config: Config | None) -> Path | None:
+    """The folder of the office's own word lists, None where it has none."""
+    return Path(config.settings.words).absolute() if config and config.settings.words else None
 
 
 def _above(units: Mapping[str, Unit], unit: Unit) -> list[Unit]:

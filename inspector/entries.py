@@ -299,6 +299,7 @@ class Settings(_Entry):
     ranking: dict[Literal["critical", "high", "medium", "low", "info"], Annotated[float, Field(ge=0)]] = Field(default_factory=dict)  # points a finding costs
     appraisal: tuple[Appraised, ...] = ()
     templates: str = ""  # a folder with the office's own templates of papers
+    words: str = ""  # a folder of the office's own word lists and rosters
     workdays: str = ""  # a file of days that are worked on or off, where the published calendar is not enough
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from inspector.config import load_config, locality_of
+from inspector.config import load_config, locality_of, words_of
 from inspector.core.facts import BlockSuspicion, Place, Scope, Suspicion, TextBlock
 from inspector.core.findings import Finding, Severity, Status
 from inspector.db.store import DATABASE, Store
@@ -18,8 +18,8 @@ from inspector.proofread.site_memory import Form, SiteMemory, as_term, form_of
 class HouseStyle:
     """Told first of every text, then asked about each."""
 
-    def __init__(self, locality: Locality | None = None, known: Iterable[Finding] = (), dismissed: Iterable[Finding] = ()) -> None:
-        self.locality = locality
+    def __init__(self, locality: Locality | None = None, known: Iterable[Finding] = (), dismissed: Iterable[Finding] = (), words: Path | None = None) -> None:
+        self.locality, self.words = locality, words
         self._memory = SiteMemory()
         self._dismissed = frozenset(form for finding in dismissed if (form := _form(finding)))
         self._known: dict[Form, list[Finding]] = defaultdict(list)
@@ -59,14 +59,14 @@ def house_style(site: str, config_file: Path | None, folder: Path, database: str
     """What the configuration and the last inspection know of a site; None when neither knows its name."""
     config = load_config(config_file) if config_file else None
     entry = next((entry for entry in config.sites if entry.name == site), None) if config else None
-    locality = locality_of(entry.place) if entry else None
+    locality, words = (locality_of(entry.place), words_of(config)) if entry else (None, None)
     if not database and not (folder / DATABASE).exists():
-        return HouseStyle(locality) if entry else None
+        return HouseStyle(locality, words=words) if entry else None
     with Store.open(database or folder / DATABASE) as store:
         last = next((inspection for inspection in store.latest_inspections() if inspection.site == site), None)
         if last is None:
-            return HouseStyle(locality) if entry else None
-        return HouseStyle(locality, store.findings_of(last.id), store.dismissed_findings(last.site_id))
+            return HouseStyle(locality, words=words) if entry else None
+        return HouseStyle(locality, store.findings_of(last.id), store.dismissed_findings(last.site_id), words)
 
 
 def _form(finding: Finding) -> Form | None:

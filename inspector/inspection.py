@@ -22,7 +22,7 @@ from inspector.arrivals import ArrivalBook, last_whole
 from inspector.availability import availability_of
 from inspector.claiming import claimed
 from inspector.closing import close_inspection
-from inspector.config import Config, Site, local_of, office_of, unit_for
+from inspector.config import Config, Site, local_of, office_of, unit_for, words_of
 from inspector.core.engine import sorted_findings
 from inspector.core.facts import Coverage, NewScripts, PageFacts, Place, SiteFacts, Verdict
 from inspector.core.findings import Finding
@@ -113,6 +113,8 @@ class Job:
             "profiles": list(self.profiles),
             "office": list(astuple(self.office())),
             "offline": self.is_offline,
+            "place": list(self.locality or ()),
+            "words": str(words_of(self.config) or ""),
             "render": self.settings.render,
         }
 
@@ -132,7 +134,7 @@ class _Inspecting:
         self.registry = checks.load()
         self.scope = job.scope()
         view = SiteView(job.name, frozenset({job.home_url}), frozenset(self.scope.hosts), job.today)
-        self.judge = Judge(view, self.rules, self.registry, job.locality)
+        self.judge = Judge(view, self.rules, self.registry, job.locality, words_of(job.config))
         self.ledgers = self._ledgers() if job.site else None  # a spot check asks for none
         since = last_whole(store.inspections(self.site_id), job.today)
         self.arrivals = ArrivalBook(since) if since else None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
+from pathlib import Path
 
 from inspector.core.engine import Engine
 from inspector.core.facts import BlockSuspicion, LinkRole, PageFacts, Place, Scope, Snapshot, Suspicion
@@ -25,6 +26,7 @@ from spiders.scope import host_of
 _OWN_WORDS = frozenset({Scope.HEADING, Scope.BODY, Scope.CELL})  # lists repeat the titles of other documents
 _NEIGHBOUR = re.compile(r"(?:上|下|前|后)一(?:篇|条|页)|相关(?:链接|文件|解读|稿件|新闻|阅读)")
 MOST_WAITING = 32  # pages
+FILES_BETWEEN_RESTS = 8  # whoever reads files beside us needs memory too
 FORGIVING = frozenset({"typo", "irregular_wording"})  # checks in which a word is right or wrong for a whole site
 _ATTACHMENT = LinkRole.ATTACHMENT  # asking the enumeration for each link costs more than comparing
 _CORRECTION = re.compile("改为“(.+?)”")
@@ -38,18 +40,20 @@ class Judge:
     rules: Rules
     registry: Registry
     locality: Locality | None = None
+    words: Path | None = None  # a folder of the office's own word lists
     engine: Engine = field(init=False)
     reader: SiteReader = field(init=False)
     judged: set[int] = field(default_factory=set)  # hashes of the addresses of pages and files that were read and judged
     linked_by: dict[str, Place] = field(default_factory=dict)  # address of a file with findings → the page that offers it
     _verdicts: Verdicts = field(init=False)
     _waiting: list[PageFacts] = field(default_factory=list)
+    _files: int = 0  # judged
     _memory: SiteMemory = field(default_factory=SiteMemory)
     _days: dict[int, date] = field(default_factory=dict)  # hash of the address → when a page that offers files was published
 
     def __post_init__(self) -> None:
         self.engine = Engine(self.registry, self.rules)
-        self._verdicts = Verdicts(Proofreader())
+        self._verdicts = Verdicts(Proofreader(self.words))
         self._begin(min(self.view.home_urls, key=len))
 
     def home_moved(self, url: str) -> None:
@@ -95,6 +99,9 @@ class Judge:
     def file(self, snapshot: Snapshot, offered_on: Place, read: ReadAttachment) -> None:
         """A file of the site, when every page is read: its date is that of the page that offers it."""
         self.catch_up()
+        if self._files % FILES_BETWEEN_RESTS == 0:
+            self._verdicts.rest()
+        self._files += 1
         day = self._days.get(hash(offered_on.url))
         page = read_file(snapshot, self.view, day, self._proofread, read)
         if not page.unreadable or page.blocks:
@@ -106,6 +113,7 @@ class Judge:
     def settle_terms(self) -> None:
         """At the end of the site: what it writes everywhere is told once, and no longer place by place."""
         self.catch_up()
+        self._verdicts.rest()
         told = [mark for mark, finding in self.engine.findings.items() if self._memory.is_term(self._form(finding))]
         for mark in told:
             del self.engine.findings[mark]

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 import checks
@@ -18,6 +19,7 @@ from inspector.db.rechecks import Look
 from inspector.db.store import Store
 from inspector.extract.page import SiteView
 from inspector.judge import Judge
+from inspector.proofread import Locality
 from inspector.redraw import rules_of
 from spiders.pace import Pace
 from spiders.scope import host_of, with_www
@@ -80,7 +82,9 @@ def _judge(store: Store, item: Item, registry: Registry, today: date) -> Judge:
     if last is None:
         raise StoreError(f"网站“{site.name}”还没有做完过巡检，没有可以复查的。")
     view = SiteView(site.name, frozenset({site.home_url}), with_www(host_of(site.home_url)), today)
-    return Judge(view, rules_of(replace(last, today=today)), registry)
+    place, words = last.settings.get("place"), last.settings.get("words")
+    locality = Locality(*place) if isinstance(place, list) and place else None
+    return Judge(view, rules_of(replace(last, today=today)), registry, locality, Path(words) if isinstance(words, str) and words else None)
 
 
 def _seen(answer: Snapshot, finding: Finding, judge: Judge, *, is_link: bool) -> bool | None:

@@ -20,7 +20,7 @@ from inspector.accounts.links import Answer, LinkSheet, ask_links
 from inspector.archive import RecordPlace
 from inspector.claiming import claimed
 from inspector.closing import close_inspection
-from inspector.config import Config, locality_of
+from inspector.config import Config, locality_of, words_of
 from inspector.core.accounts import merged
 from inspector.core.engine import Engine, sorted_findings
 from inspector.core.facts import Account, AccountFacts, Coverage, Link, LinkRole, PageFacts, Place, Post, Verdict
@@ -103,7 +103,7 @@ class _Run:
         self.config, self.options, self.store, self.office, self.entries = config, options, store, office, entries
         self.registry = checks.load()
         self.targets = {label: self._target(entry, ids[label]) for label, entry in entries.items()}
-        self.verdicts = _verdicts()
+        self.verdicts = _verdicts(words_of(config))
         self.gathered: dict[str, Gathered] = {}
         self.judges: dict[str, _AccountJudge] = {}
         self.rules: dict[tuple[str, ...], Rules] = {}  # by profiles
@@ -175,9 +175,9 @@ class _Run:
 
 
 @cache
-def _verdicts() -> Verdicts:
+def _verdicts(words: Path | None) -> Verdicts:
     """Shared by all accounts: they post each other's texts."""
-    return Verdicts(Proofreader())
+    return Verdicts(Proofreader(words))
 
 
 class _AccountJudge:

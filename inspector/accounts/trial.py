@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from inspector.accounts.gathering import READERS, Safe, errand_of
 from inspector.accounts.inspection import Options, account_of, client_of
-from inspector.config import Config, locality_of
+from inspector.config import Config, locality_of, words_of
 from inspector.core.facts import SourceKind
 from inspector.db.store import Store
 from inspector.entries import Account, Source
@@ -47,7 +47,7 @@ async def read_draft_box(config: Config, options: Options, store: Store, entry: 
         raise ConfigError(f"账号“{entry.label}”的草稿箱读不了：{error}") from None
     finally:
         await client.close()
-    reader, about = Proofreader(), About(options.today, locality_of(entry.place))
+    reader, about = Proofreader(words_of(config)), About(options.today, locality_of(entry.place))
     texts = [read_manuscript(f"{draft.title or '无标题'}.html", f"<html><h1>{draft.title}</h1>{draft.html}</html>".encode()) for draft in drafts]
     return [(text._replace(name=draft.title), proofread(text, reader, about)) for draft, text in zip(drafts, texts, strict=True)]
 

@@ -55,7 +55,7 @@ def proofread(
         raise typer.Exit(Exit.USAGE if failed else Exit.DONE)
     house = _house_style(site, config_file, folder, database) if site else None
     about = About(day_of(day, "--date") if day else None, house.locality if house else None)
-    for manuscript, body, remarks in _doubted(manuscripts, _proofreader(words, suspected=suspected), about, house):
+    for manuscript, body, remarks in _doubted(manuscripts, _proofreader(words or (house.words if house else None), suspected=suspected), about, house):
         if as_json:
             _write_out("".join(f"{line}\n" for line in json_lines(manuscript, remarks)))
         else:

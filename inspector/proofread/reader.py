@@ -61,6 +61,10 @@ class Proofreader:
                 digest.update(hashlib.file_digest(table, "sha256").digest())
         return digest.hexdigest()[:16]
 
+    def rest(self) -> None:
+        """Gives memory back until there is more to read."""
+        self._speller.rest()
+
     def read(self, text: str, about: About = NOTHING_KNOWN) -> list[Suspicion]:
         """Every doubtful place of a document, one paragraph a line, in reading order, none overlapping another."""
         paragraphs = text.split("\n")

@@ -38,6 +38,10 @@ class Verdicts:
         for text, suspicions in zip(unread, self._reader.read_paragraphs(unread), strict=True):
             self._remember(text, suspicions)
 
+    def rest(self) -> None:
+        """Gives memory back until there is more to read."""
+        self._reader.rest()
+
     def _remember(self, text: str, suspicions: list[Suspicion]) -> None:
         if not suspicions:
             if len(self._clean) >= MOST_CLEAN:

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from inspector.core.facts import Suspicion
+from inspector.proofread.ngram import storage
 from inspector.proofread.ngram.doubts import THRESHOLDS, Doubter, Edit
 from inspector.proofread.ngram.edits import KINDS, Edits
 from inspector.proofread.ngram.features import Values, weigh
@@ -41,6 +42,10 @@ class Speller:
                 offset = offsets[rank]
                 found[numbers[rank]][suspicion._replace(start=suspicion.start + offset, end=suspicion.end + offset)] = None
         return [list(suspicions) for suspicions in found]
+
+    def rest(self) -> None:
+        """Between two large tasks: the tables leave this process's memory, and come back as they are read."""
+        storage.give_back(self._model.arrays)
 
     def _batch(self, texts: Sequence[str]) -> Iterator[tuple[int, Suspicion]]:
         own, starts = self._model.alphabet.encode_all(texts)

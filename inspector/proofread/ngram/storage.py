@@ -53,3 +53,14 @@ def read(path: Path) -> tuple[dict[str, Array], dict[str, str]]:
         except ValueError as error:
             raise StorageError(f"{path}：统计表不完整，请重新安装，或用 python -m inspector.proofread.build 重建") from error
     return arrays, header["notes"]
+
+
+def give_back(arrays: Mapping[str, Array]) -> None:
+    """Lets go of the parts of a mapped file that were read: the system keeps them at hand, and this process no longer counts as their owner."""
+    for array in arrays.values():
+        base: object = array
+        while isinstance(base, np.ndarray | memoryview):
+            base = base.base if isinstance(base, np.ndarray) else base.obj
+        if isinstance(base, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):  # not everywhere
+            base.madvise(mmap.MADV_DONTNEED)
+            return
