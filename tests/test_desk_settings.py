@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from inspector.core.clock import clock_at
 from inspector.core.people import Role
+from inspector.core.workdays import CHINA
 from inspector.web.app import Desk, create_app
 from tests.visitors import store_of, visitor
 
@@ -78,3 +81,15 @@ def test_holidays_are_a_file_like_the_others(desk: Flask) -> None:
     data = {"csrf_token": admin.token("/settings/files/workdays"), "seen": seen, "text": "off: [2027-13-01]"}
     assert admin.client.post("/settings/files/workdays", data=data).status_code == 422
     assert admin.get("/settings/files/passwd").status_code == 404
+
+
+def test_today_tells_first_which_inspections_did_not_take_place(desk: Flask) -> None:
+    store_of(desk).note_missed(date(2026, 11, 21), {"清源县水务局网站": "巡检中途停止，没有完成"})
+    with clock_at(datetime(2026, 11, 22, 7, 30, tzinfo=CHINA)):  # there is still half an hour
+        page = visitor(desk, "inspector").get("/").text
+    assert "没有进行的巡检" in page
+    assert "2026-11-21" in page
+    assert "巡检中途停止，没有完成" in page
+    assert "还没有巡检</li>" not in page
+    with clock_at(datetime(2026, 11, 22, 8, 30, tzinfo=CHINA)):
+        assert "到了应当完成的时间，还没有巡检" in visitor(desk, "inspector").get("/").text

@@ -122,6 +122,11 @@ def test_a_thin_crawl_says_nothing_about_the_office() -> None:
     assert list(overview_lines([made])) == [f"  1　{SITE}　抓取不足，不能判断"]
 
 
+def test_a_veto_that_people_have_confirmed_stands_though_the_crawl_was_thin() -> None:
+    made = sheet(findings("severe_wording", "W-V1", 1, confirmed=1), is_conclusive=False)
+    assert made.verdict == "不合格（单项否决已经人工确认）"
+
+
 def test_the_nearest_veto_comes_first() -> None:
     hit = replace(sheet(findings("severe_wording", "W-V1", 1, confirmed=1)), site="甲")
     near = replace(sheet(findings("blank_column", "W-V4", 4)), site="乙")

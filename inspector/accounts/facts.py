@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from inspector.core.accounts import account_key, known_span, merged, platform_of
+from inspector.core.accounts import APP, account_key, known_span, merged, platform_of
 from inspector.core.facts import Account, AccountFacts, AccountState, Filing, Listing, Observation, Post, RepostTask, SourceReading
 from inspector.db.rows import Progress
 from inspector.tablefile import Line, read_day, read_table, refuse, wanted
@@ -103,7 +103,7 @@ def _tasks(unit: str, tasks: Sequence[RepostTask]) -> tuple[RepostTask, ...]:
 
 def _span(own: Sequence[AccountFacts]) -> tuple[date | None, date | None]:
     """From when to when everything that the unit's running accounts published is known."""
-    spans = [known_span(one) for one in own if one.account.state is AccountState.RUNNING]
+    spans = [known_span(one) for one in own if one.account.state is AccountState.RUNNING and one.account.platform != APP]  # an app publishes no posts
     if not spans or not all(spans):
         return None, None
     known = [span for span in spans if span]

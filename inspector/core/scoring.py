@@ -223,10 +223,10 @@ class ScoreSheet:
     @property
     def verdict(self) -> str:
         """In words, for people: it never says more than is confirmed."""
-        if not self.is_conclusive:
-            return "抓取不足，不能判断"
         if self.is_vetoed:
             return "不合格（单项否决已经人工确认）"
+        if not self.is_conclusive:
+            return "抓取不足，不能判断"
         if self.counts_points and self.score < self.scheme.pass_line:
             return f"不合格（已确认扣分后低于 {self.scheme.pass_line:g} 分）"
         if any(line.state is VetoState.AT_RISK for line in self.vetoes):

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from flask import Blueprint, current_app, render_template
 
 import checks
 from inspector.agenda import agenda
-from inspector.config import ConfigError, load_config
+from inspector.config import Config, ConfigError, load_config
+from inspector.core import clock
 from inspector.core.findings import Certainty, Severity, Status
 from inspector.core.people import OFFICE
 from inspector.core.scoring import ScoreSheet
-from inspector.core.workdays import CHINA
 from inspector.db.overview import Graded
+from inspector.db.rounds import Missed
 from inspector.db.rows import Inspection, InspectionState
 from inspector.deadlines import Deadline
 from inspector.redraw import report_of, rules_of
+from inspector.rounds import standing
 from inspector.web.guard import allowed, store
 from inspector.web.kept import kept
 from reports.charts import DAY_COLOURS, bar_of, day_columns, legend
@@ -56,9 +58,9 @@ class SiteLine(NamedTuple):
 @pages.get("/")
 @allowed(*OFFICE)
 def overview() -> str:
-    today = datetime.now(CHINA).date()
+    today = clock.china_today()
     lines, sheets = kept("today", _seen)
-    due, complaint = _due(today)
+    config, complaint = _config()
     return render_template(
         "today.html",
         today=today,
@@ -73,7 +75,8 @@ def overview() -> str:
         touched=touched,
         veto_words=veto_words,
         unknown_words=unknown_words,
-        due=due,
+        missed=_missed(config) if config else [],
+        due=_due(config, today) if config else [],
         complaint=complaint,
         Status=Status,
     )
@@ -113,13 +116,22 @@ def _sheets(lines: Sequence[SiteLine]) -> list[ScoreSheet]:
     return [report.score for report in reports if report.score is not None]
 
 
-def _due(today: date) -> tuple[list[Deadline], str]:
-    """What falls due this week or is over, and what is wrong with the configuration that should say so."""
+def _config() -> tuple[Config | None, str]:
+    """The configuration, or what is wrong with it."""
     path = current_app.config["DESK"].config
     if path is None:
-        return [], "没有配置文件（sites.yaml），算不出期限：请用 inspector serve --config 写明。"
+        return None, "没有配置文件（sites.yaml），算不出期限：请用 inspector serve --config 写明。"
     try:
-        config = load_config(path)
-        return [item for item in agenda(config, config.sites, store(), today, with_tasks=True) if item.days(today) <= WEEK], ""
+        return load_config(path), ""
     except ConfigError as error:
-        return [], str(error)
+        return None, str(error)
+
+
+def _missed(config: Config) -> Sequence[Missed]:
+    """Inspections that did not take place: whoever comes to work sees them first."""
+    return standing(store(), [site.name for site in config.sites], config.settings.times.table, clock.now()).missed
+
+
+def _due(config: Config, today: date) -> list[Deadline]:
+    """What falls due this week or is over."""
+    return [item for item in agenda(config, config.sites, store(), today, with_tasks=True) if item.days(today) <= WEEK]
