@@ -223,9 +223,8 @@ class Gathering:
         whole = self._whole(task.number, snapshot)
         if whole is None or self._archive is None:
             return
-        page = self.read(whole)
-        if whole is snapshot:
-            self._ahead[task.number] = page
+        page = self.read(replace(whole, fetched_at=snapshot.fetched_at))
+        self._ahead[task.number] = page
         for url in self.list_data.wanted(page):
             answer = replace(await transport.fetch(url, headers={"Referer": task.url, "Accept": "*/*"}), how=DATA)
             self.list_data.hear(answer)

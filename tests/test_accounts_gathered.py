@@ -436,7 +436,7 @@ def test_one_market_without_the_app_is_not_yet_a_veto(bureau: Bureau) -> None:
         "清源通", "移动客户端", *(f"{{kind: 应用市场, url: {bureau.platforms.url}/{name}}}" for name in ("app", "other")), filing="闽ICP备20000001号-3A"
     )
     [finding] = only(bureau, TODAY + timedelta(days=1)).open
-    assert finding.indicators == ("A-V2",)
+    assert finding.indicators == ("A-V2", "L-31")
 
 
 def test_a_killed_run_goes_on_and_no_post_comes_twice(bureau: Bureau) -> None:
