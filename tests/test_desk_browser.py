@@ -275,17 +275,22 @@ def _published(people: dict[str, Person]) -> None:
     page = f"/drafts/{first.page.url.rpartition('/')[2]}"
     for login in ("li", "zhou", "wang", "wu", "zhao", "zheng"):
         people[login].open(page)
-        people[login].page.click("button:has-text('签名')")
-        people[login].page.locator(".told", has_text="已办").wait_for()
+        _step(people[login], "签名")
     last = people["zheng"]
-    last.page.click("button:has-text('写明')")
-    last.page.locator(".told", has_text="已办").wait_for()
+    _step(last, "写明")
     last.page.fill("#url", "https://www.example.gov.cn/xwzx/1.html")
     last.page.click("button:has-text('登记')")
     last.page.locator("h1", has_text="已发布").wait_for()
     last.open(f"{page}/record")
     assert "郑校" in last.page.inner_text("main")
     last.picture("record")
+
+
+def _step(person: Person, button: str) -> None:
+    """What an earlier step was told still stands there until the new page comes."""
+    with person.page.expect_navigation():
+        person.page.click(f"button:has-text('{button}')")
+    person.page.locator(".told", has_text="已办").wait_for()
 
 
 def test_many_at_once_are_one_step(browser: Browser, desk: Running) -> None:
