@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 from inspector.archive import read_record
 from inspector.core.facts import Coverage, Link, LinkResult, LinkRole, NewScript, Place, Snapshot, Verdict
 from inspector.core.findings import MOST_PLACES, place_order
+from inspector.core.hosts import registered
 from inspector.core.privacy import mask_address
 from inspector.db.rows import AddressRow
 from inspector.db.store import Store
@@ -24,7 +25,7 @@ from inspector.extract.answers import BLANK, is_blank
 from inspector.extract.decode import decode_body, media_type
 from inspector.extract.detours import detour
 from inspector.extract.files import file_name, readable_format
-from inspector.extract.hidden import is_stranger, registered
+from inspector.extract.hidden import is_stranger
 from inspector.extract.links import read_css_links, read_links
 from inspector.extract.listaddress import pager_of
 from inspector.extract.markup import parse_html

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urldefrag
 
-from checks._hosts import host_of, registered
+from checks._hosts import host_of
 from inspector.core.facts import LinkResult, Verdict
 from inspector.core.findings import Answer, CannotTell, Certainty, Evidence, Severity
+from inspector.core.hosts import registered
 
 _UNKNOWN_NAME = "域名解析不到地址"
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checks._hosts import host_of, registered
+from checks._hosts import host_of
 from checks._illicit import ILLICIT, OFFICIAL_HOST, WARNING, may_hold_illicit
 from inspector.core.facts import Link, LinkRole, PageFacts
 from inspector.core.findings import Answer, Certainty, Evidence, Severity
+from inspector.core.hosts import registered
 from inspector.core.registry import page_check
 from inspector.core.rules import Rules
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from checks import _doubts
-from checks._hosts import host_of, registered
+from checks._hosts import host_of
 from checks._illicit import OFFICIAL_HOST
 from inspector.core.facts import Link, LinkRole, PageFacts, PageKind
 from inspector.core.findings import Answer, CannotTell, Certainty, Evidence, Severity
+from inspector.core.hosts import registered
 from inspector.core.registry import page_check
 from inspector.core.rules import Rules
 

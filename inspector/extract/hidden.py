@@ -10,6 +10,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from inspector.core.facts import HiddenLink, Link
+from inspector.core.hosts import registered
 from inspector.extract.addresses import host_of, resolve
 from inspector.extract.markup import fold
 
@@ -40,14 +41,6 @@ _TOOLS = re.compile(
 _OFFICIAL = re.compile(
     r"(?:^|\.)(?:gov\.cn|mil\.cn|edu\.cn|xn--zfr164b|xn--55qw42g|people\.com\.cn|people\.cn|xinhuanet\.com|news\.cn|cctv\.com|12371\.cn|12377\.cn)$"
 )
-_SECOND_LEVEL = frozenset({"com", "net", "org", "gov", "edu", "ac", "mil"})  # under cn and its like the registered name stands one step before
-
-
-def registered(host: str) -> str:
-    """The name that somebody registered: www.a.example.gov.cn belongs to example.gov.cn."""
-    labels = host.split(".")
-    count = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2
-    return host if host.replace(".", "").isdigit() else ".".join(labels[-count:])
 
 
 @lru_cache(maxsize=64)
