@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import NamedTuple
 
 from inspector.core.facts import SourceReading, Verdict
 from inspector.core.findings import Certainty, Finding, Severity, Status
+from inspector.core.workdays import CHINA
 from inspector.extract.answers import ERRORS, STATUS_WORDS
 from reports.report import Report, VetoRisk, certainty_counts, severity_counts, status_counts
-
-CHINA_TIME = timezone(timedelta(hours=8), "CST")
 
 
 class Gap(NamedTuple):
@@ -23,7 +22,7 @@ class Gap(NamedTuple):
 
 
 def china_clock(moment: datetime) -> str:
-    return f"{moment.astimezone(CHINA_TIME):%Y-%m-%d %H:%M}"
+    return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M}"
 
 
 def duration(report: Report) -> str:

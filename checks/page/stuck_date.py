@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from inspector.core.facts import PageFacts, PageKind, Scope
 from inspector.core.findings import Answer, Certainty, Evidence, Severity
 from inspector.core.registry import page_check
 from inspector.core.rules import Rules
+from inspector.core.workdays import CHINA
 
 LONGEST_LINE = 40
 LEEWAY = 2  # days: a page kept for a night, and the clocks of two zones
-CHINA = timedelta(hours=8)
 _DAY = r"((?:19|20)\d\d)\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})\s*日?"
 _TODAY = re.compile(rf"(?:^|[\s，,|：:])(?:今天是|今日是|今天日期|当前日期|今天)[:：]?\s*{_DAY}")
 _UPDATED = re.compile(rf"^\W*(?:本栏目|栏目|页面|网站|本站|最近|最后)?更新(?:时间|日期|于)[:：]?\s*{_DAY}")
@@ -35,7 +35,7 @@ def stuck_date(page: PageFacts, rules: Rules) -> Iterator[Answer]:
     """
     if page.kind is PageKind.ATTACHMENT:
         return
-    fetched = (page.fetched_at + CHINA).date()
+    fetched = page.fetched_at.astimezone(CHINA).date()
     for block in page.blocks:
         if len(block.text) > LONGEST_LINE or block.scope is Scope.META:
             continue
@@ -61,7 +61,7 @@ def _updated(page: PageFacts, text: str) -> Iterator[Evidence]:
     match = _UPDATED.match(text)
     shown = _day(match) if match else None
     days = [item.day for item in page.items if item.day and item.day_quote]
-    fetched = (page.fetched_at + CHINA).date()
+    fetched = page.fetched_at.astimezone(CHINA).date()
     newest = max((day for day in days if day <= fetched), default=None)
     if match and shown and newest and (newest - shown).days >= LEEWAY:
         message = f"页面写着“{match[0].strip()}”，而列表里最新的信息是 {newest}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 
 from selectolax.lexbor import LexborHTMLParser
 
+from inspector.core.workdays import CHINA
 from inspector.extract.dates import shown_day
 from inspector.extract.rows import Row
 
@@ -31,7 +32,6 @@ SHORTEST = 60  # characters of a list of two records
 FEWEST = 2
 LONGEST = 2_000_000  # characters of a script that are looked at
 MOST_TRIES = 50  # places in a script where records may begin
-_BEIJING = timedelta(hours=8)
 _TITLE_KEY = re.compile(r"""["'](?:\w*title|docname|subject|infotitle|articlename|bt|headline)["']\s*:""", re.IGNORECASE)
 _TITLES = ("title", "doctitle", "infotitle", "docname", "articletitle", "articlename", "maintitle", "subject", "headline", "bt", "name")
 _URLS = ("url", "href", "link", "docpuburl", "puburl", "linkurl", "articleurl", "infourl", "visiturl", "path", "address")
@@ -75,6 +75,6 @@ def _day(written: str | int, today: date) -> date | None:
     """A day as text, or a moment as seconds or milliseconds."""
     text = str(written).strip()
     if text.isdigit() and len(text) in (10, 13):
-        return (datetime.fromtimestamp(int(text[:10]), UTC) + _BEIJING).date()
+        return datetime.fromtimestamp(int(text[:10]), CHINA).date()
     found = shown_day(text[:10], today) or shown_day(text, today)
     return found.day if found else None
