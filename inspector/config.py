@@ -33,6 +33,7 @@ __all__ = [
     "locality_of",
     "office_of",
     "unit_for",
+    "week_of",
     "words_of",
 ]
 
@@ -57,10 +58,14 @@ def load_config(path: Path) -> Config:
 
 def local_of(config: Config, site: Site) -> Local:
     """What the rules of a site need from the configuration."""
-    week = load_week(Path(config.settings.workdays)) if config.settings.workdays else ChineseWeek()
     known = column_words()
     columns = {column_key(written, site.url): known[meant] for written, meant in site.columns.items()}
-    return Local(office_of(config, site.unit), site.required_columns, columns, week)
+    return Local(office_of(config, site.unit), site.required_columns, columns, week_of(config))
+
+
+def week_of(config: Config) -> ChineseWeek:
+    """The working days of the office."""
+    return load_week(Path(config.settings.workdays)) if config.settings.workdays else ChineseWeek()
 
 
 def office_of(config: Config, name: str) -> Office:

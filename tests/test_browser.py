@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
-from inspector.browser import NoBrowserError, open_browser
 from reports.html import render_html
+from tests.browsers import browser_or_skip
 from tests.samples import hostile_report, sample_report
 
 if TYPE_CHECKING:
@@ -23,13 +22,8 @@ SCREEN: ViewportSize = {"width": 1366, "height": 768}
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    try:
-        with open_browser() as running:
-            yield running
-    except NoBrowserError as error:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(str(error))
+    with browser_or_skip() as running:
+        yield running
 
 
 def opened(browser: Browser, html: str, folder: Path) -> tuple[Page, list[str]]:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from waitress.server import create_server
 
-from inspector.browser import NoBrowserError, open_browser
 from inspector.config import Config, Site, Unit
 from inspector.core.findings import Severity
 from inspector.core.people import Role
@@ -25,6 +24,7 @@ from inspector.demo.site import serve
 from inspector.inspection import Job, inspect
 from inspector.passwords import hashed
 from inspector.web.app import Desk, create_app
+from tests.browsers import browser_or_skip
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize
@@ -59,13 +59,8 @@ class Running(NamedTuple):
 @pytest.fixture(scope="module")
 def browser(desk: Running) -> Iterator[Browser]:
     """After the data: an inspection cannot run beside Playwright's loop."""
-    try:
-        with open_browser() as running:
-            yield running
-    except NoBrowserError as error:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(str(error))
+    with browser_or_skip() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

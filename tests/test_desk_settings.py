@@ -8,11 +8,18 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
+from inspector.config import Config, load_config
 from inspector.core.clock import clock_at
+from inspector.core.facts import Coverage
 from inspector.core.people import Role
 from inspector.core.workdays import CHINA
+from inspector.db.rows import InspectionState, Outcome
+from inspector.passwords import new_token, token_mark
+from inspector.web import configuration
 from inspector.web.app import Desk, create_app
+from tests.test_desk_api import assert_as_described
 from tests.visitors import store_of, visitor
 
 SITES = """units:
@@ -93,3 +100,67 @@ def test_today_tells_first_which_inspections_did_not_take_place(desk: Flask) -> 
     assert "还没有巡检</li>" not in page
     with clock_at(datetime(2026, 11, 22, 8, 30, tzinfo=CHINA)):
         assert "到了应当完成的时间，还没有巡检" in visitor(desk, "inspector").get("/").text
+
+
+def ask(desk: Flask) -> TestResponse:
+    """As the editing system of a newspaper does."""
+    token = new_token()
+    store_of(desk).add_client(token, token_mark(token), "管理员甲")
+    return desk.test_client().post("/api/proofread", headers={"Authorization": f"Bearer {token}"}, json={"text": "近日，青塬水库蓄水。"})
+
+
+def test_what_is_wrong_in_the_offices_files_is_told_to_programs_and_people_until_it_is_put_right(desk: Flask, tmp_path: Path) -> None:
+    person, sites = visitor(desk, "inspector"), tmp_path / "sites.yaml"
+    (tmp_path / "words").mkdir()
+    own = tmp_path / "words" / "lexicon_own.tsv"
+    own.write_text("青塬水库\t青源水库\t没有这一类\n", encoding="utf-8")
+    for text, words in (
+        (SITES.replace("unit: 清源县水务局,", "unit: 没有这个局,"), "sites.yaml，第 4 行"),
+        (f"{SITES}  words: words\n", "lexicon_own.tsv，第 1 行"),
+    ):
+        sites.write_text(text, encoding="utf-8")
+        answer = ask(desk)
+        assert answer.status_code == 503
+        assert_as_described(answer)
+        page = person.post("/drafts", title="稿件", source="办公室", kind="文章", text="近日，青塬水库蓄水。")
+        assert page.status_code == 503
+        for told in (answer.get_json()["error"], page.text):
+            assert words in told
+            assert str(tmp_path) not in told
+    own.write_text("青塬水库\t青源水库\tplace_name\n", encoding="utf-8")
+    assert [remark["suggestion"] for remark in ask(desk).get_json()["remarks"]] == ["青源水库"]
+    own.write_text("", encoding="utf-8")
+    assert ask(desk).get_json()["remarks"] == []
+
+
+def test_the_first_page_opens_whatever_is_wrong_with_the_files(desk: Flask, tmp_path: Path) -> None:
+    store = store_of(desk)
+    number = store.begin_inspection(store.ensure_site("清源县水务局网站", "https://water.example.gov.cn/"), date(2026, 11, 22), {}, "day.warc.gz").id
+    store.settle(number, [], lambda _known: Outcome.CLEAN)
+    store.finish_inspection(number, InspectionState.FINISHED, Coverage())
+    (tmp_path / "tasks.csv").write_text("没有表头", encoding="utf-8")
+    (tmp_path / "sites.yaml").write_text(SITES.replace("kind: 部门", "kind: 部门, tasks: tasks.csv"), encoding="utf-8")
+    page = visitor(desk, "inspector").get("/")
+    assert page.status_code == 200
+    assert "tasks.csv" in page.text
+    (tmp_path / "week.yaml").write_text("off: [2027-13-01]", encoding="utf-8")
+    page = visitor(desk, "inspector").get("/settings")
+    assert page.status_code == 200
+    assert "2027-13-01" in page.text
+
+
+def test_the_configuration_is_read_once_for_each_state_of_its_file(desk: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Path] = []
+
+    def counted(path: Path) -> Config:
+        read.append(path)
+        return load_config(path)
+
+    monkeypatch.setattr(configuration, "load_config", counted)
+    person = visitor(desk, "inspector")
+    for _ in range(3):
+        assert "清源县水务局网站" in person.get("/settings").text
+    assert len(read) == 1
+    (tmp_path / "sites.yaml").write_text(SITES.replace("清源县水务局网站", "清源水务网"), encoding="utf-8")
+    assert "清源水务网" in person.get("/settings").text
+    assert len(read) == 2

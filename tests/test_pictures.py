@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -13,7 +12,6 @@ import openpyxl
 import pytest
 from PIL import Image
 
-from inspector.browser import NoBrowserError, open_browser
 from inspector.core.facts import Snapshot
 from inspector.core.findings import Certainty, Evidence, Finding, Severity, finding_from
 from inspector.demo.server import Answer
@@ -23,6 +21,7 @@ from reports.album import LARGEST_INSIDE
 from reports.files import write_all
 from spiders.frontier import Limits
 from spiders.gathering import Settings
+from tests.browsers import browser_or_skip
 from tests.samples import sample_report
 from tests.static_site import StaticSite
 
@@ -34,13 +33,8 @@ STYLE = b"h1 { background: #008000; height: 40px }"
 
 @pytest.fixture(scope="module", autouse=True)
 def _with_a_browser() -> None:
-    try:
-        with open_browser():
-            return
-    except NoBrowserError as error:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(str(error))
+    with browser_or_skip():
+        pass
 
 
 def archived(body: str, url: str = URL) -> Snapshot:

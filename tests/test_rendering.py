@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -16,7 +15,7 @@ from typing import NamedTuple
 import pytest
 
 from inspector.archive import ArchiveError, read_archive
-from inspector.browser import Chromium, NoBrowserError, open_browser
+from inspector.browser import Chromium
 from inspector.core.facts import Verdict
 from inspector.demo.server import Answer
 from inspector.inspection import Job, inspect, judge_archives
@@ -27,6 +26,7 @@ from spiders import render
 from spiders.frontier import Limits
 from spiders.gathering import Settings
 from spiders.scripted import MISSED, OVER
+from tests.browsers import browser_or_skip
 from tests.scripted_site import HANGING, PASS, ScriptedSite
 
 PROJECT = Path(__file__).parent.parent
@@ -49,13 +49,8 @@ UNCALLED = {"/popup.html", "/files/big.zip", "/counter.gif", "/beacon", "/socket
 
 @pytest.fixture(scope="module", autouse=True)
 def _in_a_hurry() -> Iterator[None]:
-    try:
-        with open_browser():
-            pass
-    except NoBrowserError as error:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(str(error))
+    with browser_or_skip():
+        pass
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(render, "PATIENCE", render.PATIENCE._replace(seconds=2.0, most_seconds=3.0, quiet=0.3, reload=1.0))
         yield

@@ -78,12 +78,12 @@ def try_out(
 
 def tell(config: Config, place: str) -> int:
     """Posts what is new and sends what waits. How many could not be delivered."""
+    from inspector.config import week_of
     from inspector.core import clock
     from inspector.db.store import Store
     from inspector.messages.compose import news_of
     from inspector.messages.delivery import post
     from inspector.messages.delivery import send as deliver
-    from inspector.papers.routine import week_of
 
     with Store.open(place) as store:
         now = clock.now()

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from pathlib import Path
 
 import checks
 from inspector.availability import availability_of
-from inspector.config import Config, local_of, office_of
+from inspector.config import Config, local_of, office_of, week_of
 from inspector.core.rules import OfficeKind, Topic
-from inspector.core.workdays import CHINA, WorkDays
+from inspector.core.workdays import CHINA
 from inspector.db.rows import Inspection
 from inspector.db.store import Store
 from inspector.entries import Site
@@ -19,7 +18,6 @@ from inspector.ledgers import read_ledgers
 from inspector.papers.bulletin import bulletin_of
 from inspector.redraw import report_of, rules_of
 from inspector.rulebook import load_rules
-from inspector.workdays import ChineseWeek, load_week
 from reports.papers.appraisal import PEOPLE, Appraisal, Appraised, Measure
 from reports.papers.bulletin import Period, SiteStanding
 from reports.papers.enterprise import EnterpriseReview, Held, Institution, Item, Sector
@@ -36,10 +34,6 @@ USUAL_MEASURES = (
     Measure("整改落实", 15, "fix_rate"),
     Measure("人工评定", 15, PEOPLE),
 )
-
-
-def week_of(config: Config) -> WorkDays:
-    return load_week(Path(config.settings.workdays)) if config.settings.workdays else ChineseWeek()
 
 
 def reading_record(store: Store, config: Config, first: date, last: date, times_a_day: int) -> ReadingRecord:

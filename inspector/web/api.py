@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache, wraps
@@ -19,6 +20,7 @@ from inspector.db.queue import PAGE, QueueFilter, QueueRow
 from inspector.manuscripts import CLASSES, Manuscript, ManuscriptError, Remark, of_lines, read_manuscript
 from inspector.passwords import token_mark
 from inspector.proofread import About
+from inspector.web.configuration import UNUSABLE, without_folder
 from inspector.web.guard import allowed, for_programs, store
 from inspector.web.proofreading import LONGEST_TEXT, remarks_on
 from inspector.web.queue import place_of
@@ -26,6 +28,7 @@ from inspector.web.throttle import Throttle
 from inspector.web.uploads import DOCUMENTS, uploaded
 
 MOST = 200  # findings on one page
+logger = logging.getLogger(__name__)
 pages = Blueprint("api", __name__, url_prefix="/api")
 
 View = Callable[[], Response | tuple[Response, int]]
@@ -52,6 +55,9 @@ def for_clients(view: View) -> View:
             return view()
         except StoreError as error:
             return _bad(str(error))
+        except UNUSABLE as error:
+            logger.warning("%s", error)
+            return _bad(f"复核台的配置或自备词表有误，请管理员改正：{without_folder(error)}", 503)
 
     return for_programs(checked)
 

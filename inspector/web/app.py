@@ -19,6 +19,7 @@ from inspector.db.database import StoreError
 from inspector.db.people import LONGEST_SESSION
 from inspector.db.store import DATABASE, Store
 from inspector.web import account, api, drafts, excuses, finding, guard, log, notices, people, queue, rounds, settings, today, unit, words
+from inspector.web.configuration import UNUSABLE, without_folder
 from inspector.web.headers import SecureHeaders
 from inspector.web.throttle import Throttle
 from reports.pagetext import marked
@@ -65,6 +66,7 @@ def create_app(desk: Desk) -> Flask:
         STORE=Store.open(desk.place),
         SECRET_KEY=_key(desk.folder),
         KEPT={},
+        CONFIGURATION=None,
         CLIENT_REQUESTS=Throttle(60, seconds=60),  # of one program
         WRONG_LOGINS=Throttle(30, seconds=600),  # from one address
         MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
@@ -96,6 +98,8 @@ def _register_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, lambda _error: _told(400, "这一页放得太久，或者登录已经变化，刚才的操作没有生效。请返回上一页，刷新后再做一次。"))
     app.register_error_handler(StoreError, lambda error: _told(409, str(error)))
+    for kind in UNUSABLE:
+        app.register_error_handler(kind, _unusable)
 
 
 _WORDS = {
@@ -112,6 +116,11 @@ _WORDS = {
 def _http_error(error: HTTPException) -> Response | HTTPException:
     code = error.code or 500
     return error if code < 400 else _told(code, _WORDS.get(code, "请求没有成功。"))
+
+
+def _unusable(error: Exception) -> Response:
+    logger.warning("%s", error)
+    return _told(503, f"配置或自备词表有误，这一步没有办成。请管理员改正以后再做：{without_folder(error)}")
 
 
 def _told(code: int, message: str) -> Response:

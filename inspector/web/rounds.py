@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from inspector.config import ConfigError, load_config
 from inspector.core.people import OFFICE, Role
 from inspector.core.workdays import CHINA
 from inspector.db.excuses import Paper
+from inspector.web.configuration import told_configuration
 from inspector.web.guard import allowed, me, signature, store
 from inspector.web.headers import POLICY_OF_STORED
 from inspector.web.uploads import PICTURES, uploaded
@@ -85,11 +85,8 @@ def end_contact(number: int) -> AnyResponse:
 
 def _units() -> list[str]:
     """Those of the configuration, and those that findings name."""
-    path = current_app.config["DESK"].config
-    try:
-        named = [unit.name for unit in load_config(path).units] if path else []
-    except ConfigError:
-        named = []
+    config, _ = told_configuration()
+    named = [unit.name for unit in config.units] if config else []
     return list(dict.fromkeys([*named, *store().units_with_findings()]))
 
 

@@ -10,14 +10,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from inspector.config import Config, ConfigError, Site, load_config, local_of
+from inspector.config import Config, ConfigError, Site, load_config, local_of, week_of
 from inspector.core.people import OFFICE, Role
 from inspector.core.rules import ColumnKind
 from inspector.core.workdays import CHINA
-from inspector.rulebook import RulebookError, load_rules
+from inspector.rulebook import load_rules
+from inspector.web.configuration import config_file, told_configuration, without_folder
 from inspector.web.guard import allowed, sign, store
 from inspector.workdays import ChineseWeek, load_week
 
@@ -32,15 +33,18 @@ class File(NamedTuple):
 
     name: str  # for people
     path: Path
-    check: Callable[[Path], object]  # raises ConfigError or RulebookError with all mistakes
+    check: Callable[[Path], object]  # raises ConfigError with all mistakes
 
 
 @pages.get("")
 @allowed(*OFFICE)
 def overview() -> str:
-    config, complaint = _config()
+    config, complaint = told_configuration()
     today = datetime.now(CHINA).date()
-    week = load_week(Path(config.settings.workdays)) if config and config.settings.workdays else ChineseWeek()
+    try:
+        week = week_of(config) if config else ChineseWeek()
+    except ConfigError as error:
+        week, complaint = ChineseWeek(), without_folder(error)
     return render_template(
         "settings.html",
         config=config,
@@ -56,7 +60,7 @@ def overview() -> str:
 @allowed(*OFFICE)
 def columns() -> str:
     """The clock of each kind of column, as it runs for one site."""
-    config, complaint = _config()
+    config, complaint = told_configuration()
     name = request.args.get("site", "")
     site = next((each for each in config.sites if each.name == name), config.sites[0] if config.sites else None) if config else None
     return render_template("columns.html", config=config, complaint=complaint, site=site, kinds=_kinds(config, site) if config and site else [])
@@ -93,18 +97,8 @@ def change(name: str) -> Response | tuple[str, int]:
     return redirect(url_for("settings.overview"), 303)
 
 
-def _config() -> tuple[Config | None, str]:
-    path: Path | None = current_app.config["DESK"].config
-    if path is None:
-        return None, "没有配置文件：请用 inspector serve --config 写明。"
-    try:
-        return load_config(path), ""
-    except (ConfigError, RulebookError) as error:
-        return None, str(error)
-
-
 def _files(config: Config | None) -> Mapping[str, File]:
-    path: Path | None = current_app.config["DESK"].config
+    path = config_file()
     found = {"sites": File("单位、网站、栏目和账号（sites.yaml）", path, load_config)} if path else {}
     if config and config.settings.workdays:
         found["workdays"] = File("放假和调休", Path(config.settings.workdays), load_week)
@@ -112,7 +106,7 @@ def _files(config: Config | None) -> Mapping[str, File]:
 
 
 def _file(name: str) -> File:
-    return _files(_config()[0]).get(name) or abort(404)
+    return _files(told_configuration()[0]).get(name) or abort(404)
 
 
 def _mistakes(known: File, text: str) -> str:
@@ -123,7 +117,7 @@ def _mistakes(known: File, text: str) -> str:
         with os.fdopen(handle, "w", encoding="utf-8") as out:
             out.write(text)
         known.check(trial)
-    except (ConfigError, RulebookError) as error:
+    except ConfigError as error:
         return str(error).replace(str(trial), known.path.name).replace(trial.name, known.path.name)
     finally:
         trial.unlink(missing_ok=True)

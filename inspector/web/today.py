@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, render_template
 
 import checks
 from inspector.agenda import agenda
-from inspector.config import Config, ConfigError, load_config
+from inspector.config import Config, ConfigError
 from inspector.core import clock
 from inspector.core.findings import Certainty, Severity, Status
 from inspector.core.people import OFFICE
@@ -22,6 +22,7 @@ from inspector.db.rows import Inspection, InspectionState
 from inspector.deadlines import Deadline
 from inspector.redraw import report_of, rules_of
 from inspector.rounds import standing
+from inspector.web.configuration import told_configuration, without_folder
 from inspector.web.guard import allowed, store
 from inspector.web.kept import kept
 from reports.charts import DAY_COLOURS, bar_of, day_columns, legend
@@ -60,7 +61,8 @@ class SiteLine(NamedTuple):
 def overview() -> str:
     today = clock.china_today()
     lines, sheets = kept("today", _seen)
-    config, complaint = _config()
+    config, complaint = told_configuration()
+    due, mistakes = _due(config, today) if config else ([], "")
     return render_template(
         "today.html",
         today=today,
@@ -76,8 +78,8 @@ def overview() -> str:
         veto_words=veto_words,
         unknown_words=unknown_words,
         missed=_missed(config) if config else [],
-        due=_due(config, today) if config else [],
-        complaint=complaint,
+        due=due,
+        complaint=complaint or mistakes,
         Status=Status,
     )
 
@@ -116,22 +118,14 @@ def _sheets(lines: Sequence[SiteLine]) -> list[ScoreSheet]:
     return [report.score for report in reports if report.score is not None]
 
 
-def _config() -> tuple[Config | None, str]:
-    """The configuration, or what is wrong with it."""
-    path = current_app.config["DESK"].config
-    if path is None:
-        return None, "没有配置文件（sites.yaml），算不出期限：请用 inspector serve --config 写明。"
-    try:
-        return load_config(path), ""
-    except ConfigError as error:
-        return None, str(error)
-
-
 def _missed(config: Config) -> Sequence[Missed]:
     """Inspections that did not take place: whoever comes to work sees them first."""
     return standing(store(), [site.name for site in config.sites], config.settings.times.table, clock.now()).missed
 
 
-def _due(config: Config, today: date) -> list[Deadline]:
-    """What falls due this week or is over."""
-    return [item for item in agenda(config, config.sites, store(), today, with_tasks=True) if item.days(today) <= WEEK]
+def _due(config: Config, today: date) -> tuple[list[Deadline], str]:
+    """What falls due this week or is over, and what is wrong with the files that say so."""
+    try:
+        return [item for item in agenda(config, config.sites, store(), today, with_tasks=True) if item.days(today) <= WEEK], ""
+    except ConfigError as error:
+        return [], without_folder(error)
