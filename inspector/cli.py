@@ -61,9 +61,9 @@ app.add_typer(notices, name="notices")
 def main() -> None:
     """Entry point: what a user can mend becomes one Chinese line and exit code 2."""
     from inspector.archive import ArchiveError
-    from inspector.claiming import AlreadyRunningError
     from inspector.config import ConfigError
     from inspector.db.database import StoreError
+    from inspector.inspection.claiming import AlreadyRunningError
     from inspector.proofread import TableError
     from inspector.rulebook import RulebookError
 
@@ -110,7 +110,7 @@ def check(
 
     退出码：0 完成；1 有达到 --fail-on 的问题；2 用法或环境有误；3 抓到的太少，不足以判断。
     """
-    from inspector.inspection import Job, inspect
+    from inspector.inspection.site import Job, inspect
 
     address = _home(url)
     is_loopback = _is_loopback(address)
@@ -149,8 +149,8 @@ def run(
     """
     from inspector.config import load_config
     from inspector.core import clock
-    from inspector.daily import Daily, inspect_sites
-    from inspector.rounds import run_round
+    from inspector.routine.daily import Daily, inspect_sites
+    from inspector.routine.rounds import run_round
 
     if not (site or all_sites or due):
         raise UsageError("请说明巡检哪些网站：--site 名称、--all 或 --due")
@@ -195,7 +195,7 @@ def judge(
     fail_on: Annotated[Severity | None, typer.Option(help="有这一级或更严重的问题时，退出码为 1。")] = None,
 ) -> None:
     """不上网，判断已有的存档（本程序的，或别的爬虫如 wget 的）。"""
-    from inspector.inspection import judge_archives
+    from inspector.inspection.site import judge_archives
 
     report = judge_archives(files, home_url=_home(url) if url else "", today=day_of(today), out=folder)
     _write(report, folder, json_file)
@@ -213,7 +213,7 @@ def report(
     target: Annotated[Path | None, typer.Option("--out", help="报告写到哪个目录（默认数据目录下的 reports）。")] = None,
 ) -> None:
     """把已入库的巡检结果重新出成报告。"""
-    from inspector.redraw import reports_of
+    from inspector.inspection.redraw import reports_of
 
     written = 0
     for drawn in reports_of(folder, database, day_of(day) if day else None):
@@ -285,7 +285,7 @@ def score(
     database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
 ) -> None:
     """得分表：单项否决和离它还有多远，扣分，以及哪些说不清、哪些只能由人判断。"""
-    from inspector.redraw import reports_of
+    from inspector.inspection.redraw import reports_of
     from reports.score import overview_lines, render_overview, sheet_lines
 
     if bool(site) == all_sites:
@@ -422,7 +422,7 @@ def _from_config(path: Path | None, url: str) -> tuple[str, dict[str, Any]]:
     if path is None:
         return "", {}
     from inspector.config import load_config
-    from inspector.daily import options_of
+    from inspector.routine.daily import options_of
     from spiders.scope import host_of
 
     config = load_config(path)

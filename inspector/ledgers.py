@@ -14,7 +14,7 @@ from inspector.core.facts import Article, ErrorReport, FixRecord, PageFacts, Pag
 from inspector.core.rectifying import Item, ItemState, Notice
 from inspector.core.workdays import CHINA
 from inspector.db.store import Store
-from inspector.tablefile import Line, read_day, read_table, refuse, wanted
+from inspector.files.tablefile import Line, read_day, read_table, refuse, wanted
 
 
 def read_ledgers(ledgers: Ledgers, home_url: str) -> RecordFacts:

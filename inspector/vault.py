@@ -11,7 +11,7 @@ from typing import Self
 
 from cryptography.fernet import Fernet, InvalidToken
 
-from inspector.yamlfile import ConfigError
+from inspector.files.yamlfile import ConfigError
 
 KEY, KEY_FILE = "DUWANG_KEY", "DUWANG_KEY_FILE"
 OWN_FILE = Path(".config/duwang/key")  # below the home folder

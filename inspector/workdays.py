@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from inspector.core.workdays import PlainWeek
-from inspector.yamlfile import Mistake, YamlFile, mistakes_of
+from inspector.files.yamlfile import Mistake, YamlFile, mistakes_of
 
 LONGEST_SPAN = 31  # days; a longer holiday is a slip of the pen
 

@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 
 from inspector.core.people import Role
-from inspector.passwords import hashed
 from inspector.web.app import Desk, create_app
+from inspector.web.passwords import hashed
 from tests.visitors import PASSWORD, UNIT, store_of
 
 

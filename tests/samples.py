@@ -10,7 +10,7 @@ from inspector.core.findings import Certainty, CheckError, Countdown, Evidence, 
 from inspector.core.rules import Indicator
 from inspector.core.scoring import Standing, Told, score_sheet
 from inspector.rulebook import load_indicators
-from inspector.scorebook import load_scheme
+from inspector.rulebook.scorebook import load_scheme
 from reports.report import Inspection, InspectionState, RanCheck, Report, Settings
 
 SITE = "清源县人民政府网"

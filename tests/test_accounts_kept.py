@@ -18,9 +18,9 @@ from inspector.core.facts import Account, CopySource, Post, SourceKind
 from inspector.db.rows import Progress
 from inspector.db.store import Store
 from inspector.demo.server import Answer, LocalSite
-from inspector.posts import with_account_copies
+from inspector.files.yamlfile import ConfigError
+from inspector.inspection.posts import with_account_copies
 from inspector.vault import Credential, Vault, VaultError
-from inspector.yamlfile import ConfigError
 from tests import subjects
 from tests.account_platforms import Official, Platforms, daily, noon
 

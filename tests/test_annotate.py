@@ -12,7 +12,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from inspector.annotate import Annotated, Note, annotate, notes_of
+from inspector.drafts.annotate import Annotated, Note, annotate, notes_of
 from inspector.extract.attachments.docx import open_docx
 from inspector.extract.attachments.pieces import Unreadable
 from inspector.manuscripts import proofread, read_manuscript

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from inspector.arrivals import ArrivalBook, last_whole
 from inspector.core.facts import Coverage, PageFacts
 from inspector.db.rows import Inspection, InspectionState
+from inspector.inspection.arrivals import ArrivalBook, last_whole
 from tests import subjects
 
 TODAY = date(2026, 11, 22)

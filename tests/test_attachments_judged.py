@@ -12,7 +12,7 @@ import pytest
 from inspector.demo import files
 from inspector.demo.server import Answer, LocalSite
 from inspector.extract.files import file_name, readable_format
-from inspector.inspection import judge_archives
+from inspector.inspection.site import judge_archives
 from reports.json import to_json
 from reports.report import Report
 from spiders.downloads import Caps

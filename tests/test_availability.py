@@ -22,7 +22,7 @@ from inspector.core.workdays import CHINA
 from inspector.db.store import DATABASE, Store
 from inspector.db.visits import Visit
 from inspector.demo.server import Answer, LocalSite
-from inspector.inspection import Job, inspect
+from inspector.inspection.site import Job, inspect
 from spiders.frontier import Limits
 from spiders.gathering import Settings
 from spiders.visits import CUT_OFF, UNPROVEN, Seen, Visitor

@@ -11,7 +11,7 @@ import pytest
 from inspector.config import Config, Site, Unit
 from inspector.core.findings import Severity
 from inspector.demo.server import Answer
-from inspector.inspection import Job, inspect
+from inspector.inspection.site import Job, inspect
 from reports.report import Report
 from reports.wording import doubts
 from spiders.frontier import Limits

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from inspector.core.workdays import PlainWeek, add_workdays, estimated, workdays_between
+from inspector.files.yamlfile import ConfigError
 from inspector.workdays import ChineseWeek, load_week
-from inspector.yamlfile import ConfigError
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 
 from inspector.config import Config, ConfigError, Robots, Site, load_config, local_of, locality_of, office_of, unit_for
 from inspector.core.rules import Office, OfficeKind
-from inspector.daily import options_of
+from inspector.routine.daily import options_of
 from inspector.rulebook import load_rules
 
 EXAMPLE = Path(__file__).parent.parent / "docs" / "sites.example.yaml"

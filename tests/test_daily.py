@@ -13,11 +13,11 @@ from typer.testing import CliRunner
 
 from inspector.cli import app
 from inspector.commands.console import UsageError
-from inspector.daily import Daily, inspect_sites
 from inspector.db.store import DATABASE, Store
 from inspector.demo.server import Answer, LocalSite
-from inspector.inspection import prune
-from inspector.yamlfile import ConfigError
+from inspector.files.yamlfile import ConfigError
+from inspector.inspection.site import prune
+from inspector.routine.daily import Daily, inspect_sites
 
 DAY = date(2026, 11, 22)
 

@@ -16,10 +16,10 @@ from inspector.core.findings import Countdown
 from inspector.core.rules import Office, OfficeKind
 from inspector.db.rows import InspectionState
 from inspector.db.store import DATABASE, Store
-from inspector.deadlines import Deadline, DeadlineKind, deadlines
+from inspector.files.tasklist import Task, read_tasks
+from inspector.files.yamlfile import ConfigError
+from inspector.routine.deadlines import Deadline, DeadlineKind, deadlines
 from inspector.rulebook import Local, load_rules
-from inspector.tasklist import Task, read_tasks
-from inspector.yamlfile import ConfigError
 
 TODAY = date(2026, 11, 23)
 SITES = """\

@@ -13,8 +13,8 @@ from jsonschema import Draft202012Validator
 from werkzeug.test import TestResponse
 
 from inspector.db.rows import Outcome
-from inspector.passwords import new_token, token_mark
 from inspector.web.api import openapi
+from inspector.web.passwords import new_token, token_mark
 from inspector.web.throttle import Throttle
 from tests.test_findings_over_days import FIRST_DAY, HOME, fault
 from tests.visitors import store_of, visitor

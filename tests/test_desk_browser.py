@@ -21,9 +21,9 @@ from inspector.db.queue import QueueFilter
 from inspector.db.store import Store
 from inspector.demo.show import LOCAL
 from inspector.demo.site import serve
-from inspector.inspection import Job, inspect
-from inspector.passwords import hashed
+from inspector.inspection.site import Job, inspect
 from inspector.web.app import Desk, create_app
+from inspector.web.passwords import hashed
 from tests.browsers import browser_or_skip
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from inspector.core.people import EVERYONE, OFFICE, Role
 from inspector.db.people import IDLE, LONGEST_SESSION, MOST_FAILURES
 from inspector.db.store import Store
 from inspector.db.tables import person, session
-from inspector.passwords import hashed, is_right, weakness
 from inspector.web.guard import OPEN, PROGRAM, roles_of
 from inspector.web.headers import POLICY
+from inspector.web.passwords import hashed, is_right, weakness
 from tests.visitors import PASSWORD, UNIT, store_of, visitor
 
 pytest_plugins = ["databases", "desks"]

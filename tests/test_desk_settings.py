@@ -16,9 +16,9 @@ from inspector.core.facts import Coverage
 from inspector.core.people import Role
 from inspector.core.workdays import CHINA
 from inspector.db.rows import InspectionState, Outcome
-from inspector.passwords import new_token, token_mark
 from inspector.web import configuration
 from inspector.web.app import Desk, create_app
+from inspector.web.passwords import new_token, token_mark
 from tests.test_desk_api import assert_as_described
 from tests.visitors import store_of, visitor
 

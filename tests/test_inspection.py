@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from inspector.claiming import AlreadyRunningError
 from inspector.core.facts import Verdict
 from inspector.core.findings import Status
 from inspector.db.store import DATABASE, Store
 from inspector.demo.server import Answer, LocalSite
-from inspector.inspection import Job, inspect, judge_archives
+from inspector.inspection.claiming import AlreadyRunningError
+from inspector.inspection.site import Job, inspect, judge_archives
 from reports.files import write_all
 from reports.json import to_json
 from reports.report import Report

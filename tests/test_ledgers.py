@@ -10,9 +10,9 @@ import xlsxwriter
 
 from inspector.config import Ledgers, load_config
 from inspector.demo.server import Answer, LocalSite
-from inspector.inspection import Job, inspect
+from inspector.files.yamlfile import ConfigError
+from inspector.inspection.site import Job, inspect
 from inspector.ledgers import LedgerBook, read_ledgers
-from inspector.yamlfile import ConfigError
 from reports.report import Report
 from spiders.frontier import Limits
 from spiders.gathering import Settings

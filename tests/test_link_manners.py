@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import pytest
 
 from inspector.cli import _settings
-from inspector.inspection import Job, inspect
+from inspector.inspection.site import Job, inspect
 from reports.report import Report
 from spiders.frontier import Limits
 from spiders.gathering import Settings

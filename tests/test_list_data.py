@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from inspector.demo.server import Answer
-from inspector.inspection import Job, inspect, judge_archives
+from inspector.inspection.site import Job, inspect, judge_archives
 from reports.report import Report
 from spiders.frontier import Limits
 from spiders.gathering import Settings

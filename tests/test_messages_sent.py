@@ -22,10 +22,10 @@ from inspector.core.findings import Certainty, Countdown, Finding, Severity
 from inspector.core.workdays import CHINA
 from inspector.db.rows import InspectionState
 from inspector.db.store import DATABASE, Store
+from inspector.files.yamlfile import ConfigError
 from inspector.messages.compose import Kind, news_of
 from inspector.messages.delivery import WAITS, post, send
 from inspector.workdays import ChineseWeek
-from inspector.yamlfile import ConfigError
 
 pytest_plugins = ["databases"]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from inspector.core.rules import Duty, Limit, Office, OfficeKind, Rules, Window
+from inspector.files.yamlfile import ConfigError
 from inspector.rulebook import Local, RequiredColumn, load_rules
-from inspector.yamlfile import ConfigError
 
 TODAY = date(2026, 11, 22)
 HEAD = "place: 清源县\nsource: 清政办〔2026〕3号\n"

@@ -21,9 +21,9 @@ from inspector.db.store import DATABASE, Store
 from inspector.db.tables import finding
 from inspector.db.verdicts import Asked
 from inspector.demo.server import Answer, LocalSite
-from inspector.inspection import Job, inspect
-from inspector.recheck import Manners, recheck_item
-from inspector.yamlfile import ConfigError
+from inspector.files.yamlfile import ConfigError
+from inspector.inspection.site import Job, inspect
+from inspector.records.recheck import Manners, recheck_item
 from spiders.frontier import Limits
 from spiders.gathering import Settings
 from tests.test_notices import LIMITS, UNIT, WEEK

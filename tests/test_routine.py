@@ -17,20 +17,21 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from inspector import claiming, daily
-from inspector.claiming import AlreadyRunningError, claimed
 from inspector.cli import app
 from inspector.config import load_config
+from inspector.config.timetable import Span, Timetable
 from inspector.core.clock import clock_at
 from inspector.core.workdays import CHINA
-from inspector.daily import Daily, inspect_sites
 from inspector.db.store import DATABASE, Store
 from inspector.demo.server import Answer, LocalSite
-from inspector.inspection import Job
-from inspector.rounds import KILLED, NOBODY_CAME, NOT_YET, note_gaps, run_round, standing
-from inspector.timetable import Span, Timetable
-from inspector.units import Installed, Scheduler, unit_files
-from inspector.yamlfile import ConfigError
+from inspector.files.yamlfile import ConfigError
+from inspector.inspection import claiming
+from inspector.inspection.claiming import AlreadyRunningError, claimed
+from inspector.inspection.site import Job
+from inspector.routine import daily
+from inspector.routine.daily import Daily, inspect_sites
+from inspector.routine.rounds import KILLED, NOBODY_CAME, NOT_YET, note_gaps, run_round, standing
+from inspector.routine.servicefiles import Installed, Scheduler, unit_files
 from spiders.frontier import Limits
 from spiders.gathering import Settings
 from spiders.scope import RESTING
@@ -107,7 +108,7 @@ def test_hours_are_read_as_people_write_them(tmp_path: Path) -> None:
 
 CLAIM = """
 import sys, time
-from inspector.claiming import claimed
+from inspector.inspection.claiming import claimed
 from inspector.db.store import Store
 with Store.open(sys.argv[1]) as store, claimed(store, {int(sys.argv[2]): "清源县"}):
     print("mine", flush=True)

@@ -12,7 +12,7 @@ import checks
 from inspector.core.findings import Certainty, Countdown, Evidence, Finding, Question, Severity, finding_from
 from inspector.core.scoring import Scheme, ScoreSheet, Standing, Told, VetoState, score_sheet
 from inspector.rulebook import load_indicators
-from inspector.scorebook import load_scheme
+from inspector.rulebook.scorebook import load_scheme
 from reports.score import nearest_first, overview_lines, render_overview, sheet_lines
 
 TODAY = date(2026, 11, 22)

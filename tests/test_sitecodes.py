@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from inspector.sitecodes import foreign_codes
+from inspector.inspection.sitecodes import foreign_codes
 from tests import subjects
 
 

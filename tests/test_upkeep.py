@@ -13,14 +13,14 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
-from inspector.backup import MANIFEST, BackupError, back_up, restore
 from inspector.cli import app
 from inspector.db.columns import metadata
 from inspector.db.database import StoreError
 from inspector.db.store import DATABASE, Store
 from inspector.demo.server import Answer, LocalSite
-from inspector.inspection import Job, inspect
-from inspector.redraw import reports_of
+from inspector.inspection.redraw import reports_of
+from inspector.inspection.site import Job, inspect
+from inspector.routine.backup import MANIFEST, BackupError, back_up, restore
 from reports.json import to_json
 from spiders.frontier import Limits
 from spiders.gathering import Settings

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from inspector.db.store import Store
-from inspector.passwords import new_token, token_mark
 from inspector.web.guard import TOKEN
+from inspector.web.passwords import new_token, token_mark
 
 PASSWORD = "Bai-Ta-Shan-2026"
 UNIT = "清源县水务局"

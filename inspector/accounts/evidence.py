@@ -11,7 +11,7 @@ from urllib.parse import quote
 from inspector import __version__
 from inspector.archive import POSTED, ArchiveWriter, RecordPlace
 from inspector.core.facts import Account, Post, Snapshot, SourceReading
-from inspector.posts import address_of, document_of
+from inspector.inspection.posts import address_of, document_of
 
 _HTML, _JSON = "text/html; charset=utf-8", "application/json; charset=utf-8"
 

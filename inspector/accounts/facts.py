@@ -12,7 +12,7 @@ from typing import NamedTuple
 from inspector.core.accounts import APP, account_key, known_span, merged, platform_of
 from inspector.core.facts import Account, AccountFacts, AccountState, Filing, Listing, Observation, Post, RepostTask, SourceReading
 from inspector.db.rows import Progress
-from inspector.tablefile import Line, read_day, read_table, refuse, wanted
+from inspector.files.tablefile import Line, read_day, read_table, refuse, wanted
 
 
 class Gathered(NamedTuple):

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from inspector.config.entries import Source
 from inspector.core.facts import Account, SourceKind
 from inspector.db.rows import Inspection, Progress
 from inspector.db.store import Store
-from inspector.entries import Source
 from inspector.vault import Credential, Vault, VaultError
 from spiders.accounts.addresses import read_addresses
 from spiders.accounts.client import Client, SourceError

@@ -18,9 +18,8 @@ from inspector.accounts.facts import Gathered, Office, facts_of, read_office
 from inspector.accounts.gathering import WINDOW, Target, gather
 from inspector.accounts.links import Answer, LinkSheet, ask_links
 from inspector.archive import RecordPlace
-from inspector.claiming import claimed
-from inspector.closing import close_inspection
 from inspector.config import Config, locality_of, words_of
+from inspector.config.entries import Account as Entry
 from inspector.core.accounts import merged
 from inspector.core.engine import Engine, sorted_findings
 from inspector.core.facts import Account, AccountFacts, Coverage, Link, LinkRole, PageFacts, Place, Post, Verdict
@@ -28,13 +27,14 @@ from inspector.core.registry import Registry, Subject
 from inspector.core.rules import Rules
 from inspector.db.rows import Inspection, KnownFinding, Outcome, Progress
 from inspector.db.store import DATABASE, Store
-from inspector.entries import Account as Entry
 from inspector.extract.page import paragraphs_of, proofread_page
-from inspector.judge import DismissedWords
-from inspector.posts import is_picture_only, page_of
+from inspector.inspection.claiming import claimed
+from inspector.inspection.closing import close_inspection
+from inspector.inspection.judge import DismissedWords
+from inspector.inspection.posts import is_picture_only, page_of
+from inspector.inspection.redraw import account_rules, report_of
 from inspector.proofread import About, Locality, Proofreader
 from inspector.proofread.verdicts import Verdicts
-from inspector.redraw import account_rules, report_of
 from inspector.rulebook import load_rules
 from reports.report import Report
 from spiders.accounts.client import TERMS, Client, Terms

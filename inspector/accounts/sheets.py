@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from inspector.config.entries import Account as Entry
 from inspector.core.accounts import platform_of
 from inspector.core.facts import AccountState, Observation, ObservationTopic
-from inspector.entries import Account as Entry
-from inspector.tablefile import Line, Wanted, read_day, read_table, refuse, wanted
-from inspector.yamlfile import ConfigError, mistakes_of
+from inspector.files.tablefile import Line, Wanted, read_day, read_table, refuse, wanted
+from inspector.files.yamlfile import ConfigError, mistakes_of
 
 
 class Sheets(NamedTuple):

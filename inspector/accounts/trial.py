@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from inspector.accounts.gathering import READERS, Safe, errand_of
 from inspector.accounts.inspection import Options, account_of, client_of
 from inspector.config import Config, locality_of, words_of
+from inspector.config.entries import Account, Source
 from inspector.core.facts import SourceKind
 from inspector.db.store import Store
-from inspector.entries import Account, Source
+from inspector.files.yamlfile import ConfigError
 from inspector.manuscripts import Manuscript, Remark, proofread, read_manuscript
 from inspector.proofread import About, Proofreader
-from inspector.yamlfile import ConfigError
 from spiders.accounts.client import Client, SourceError
 from spiders.accounts.errand import Errand
 from spiders.accounts.wechat_api import check_access, read_drafts

@@ -16,8 +16,8 @@ from inspector.commands.console import DATA, SITES, Exit, UsageError, day_of, ou
 if TYPE_CHECKING:
     from inspector.accounts.inspection import Options
     from inspector.config import Config
+    from inspector.config.entries import Account
     from inspector.db.store import Store
-    from inspector.entries import Account
     from inspector.manuscripts import Manuscript
     from reports.report import Report
 
@@ -220,7 +220,7 @@ def matrix(
     """账号矩阵：每个账号的更新、问题、证据等级和排名，并按列明的规则提出优秀账号候选。"""
     from inspector.accounts.matrix import RULES
     from inspector.accounts.matrix import matrix as rows_of
-    from inspector.redraw import reports_of
+    from inspector.inspection.redraw import reports_of
     from reports.matrix import matrix_lines, render_matrix
 
     reports = [report for report in reports_of(folder, database, day_of(day, "--date") if day else None) if report.account]

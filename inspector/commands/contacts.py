@@ -70,8 +70,8 @@ def import_contacts(
     database: Database = "",
 ) -> None:
     """从表格登记联络员。有一行写错就全部不导入，并逐行说明；与现在相同的不重复登记。"""
-    from inspector.contactsheet import read_contacts
     from inspector.db.store import Store
+    from inspector.records.contactsheet import read_contacts
 
     if not by.strip():
         raise UsageError("请用 --by 写明是谁导入的")

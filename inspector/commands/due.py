@@ -13,7 +13,7 @@ from inspector.commands.console import DATA, SITES, UsageError, day_of, out
 
 if TYPE_CHECKING:
     from inspector.config import Config, Site
-    from inspector.deadlines import Deadline
+    from inspector.routine.deadlines import Deadline
 
 
 def due(
@@ -43,8 +43,8 @@ def due(
 
 
 def _deadlines(config: Config, sites: Sequence[Site], folder: Path, database: str, today: date, *, with_tasks: bool) -> list[Deadline]:
-    from inspector.agenda import agenda
     from inspector.db.store import DATABASE, Store
+    from inspector.routine.agenda import agenda
 
     if not database and not (folder / DATABASE).exists():
         return agenda(config, sites, None, today, with_tasks=with_tasks)

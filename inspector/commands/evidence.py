@@ -18,7 +18,7 @@ def evidence(
 ) -> None:
     """把一个问题的证据打成一个包：原始网页、响应头、校验值、取回时间、截图、依据条款和全部办理经过，附可核对的清单。"""
     from inspector.db.store import Store
-    from inspector.evidence import pack_evidence
+    from inspector.records.evidence import pack_evidence
 
     if target.suffix.lower() != ".zip":
         raise UsageError(f"{target}：文件名要以 .zip 结尾")

@@ -56,8 +56,8 @@ def sheet(
     database: Database = "",
 ) -> None:
     """把一份通知单写成表格，发给单位填“答复”几栏，再用 inspector notices answer 导入。"""
-    from inspector.answersheet import write_sheet
     from inspector.db.store import Store
+    from inspector.records.answersheet import write_sheet
 
     if target.suffix.lower() != ".xlsx":
         raise UsageError(f"{target}：文件名要以 .xlsx 结尾")
@@ -79,8 +79,8 @@ def answer(
     database: Database = "",
 ) -> None:
     """导入单位的答复。格式有一行写错就全部不导入；与现状不符的（如已经销号）逐行指出，其余照收，退出码 1。"""
-    from inspector.answersheet import enter_answers, read_answers
     from inspector.db.store import Store
+    from inspector.records.answersheet import enter_answers, read_answers
 
     if not by.strip():
         raise UsageError("请用 --by 写明是谁导入的")
@@ -107,7 +107,7 @@ def recheck(
 ) -> None:
     """不等下次巡检，马上把每个记下的位置再看一遍：改好的销号，余几处写明，打不开的停表并说明；看不准的留给下次巡检。"""
     from inspector.db.store import Store
-    from inspector.recheck import Manners, recheck_item
+    from inspector.records.recheck import Manners, recheck_item
 
     if not by.strip():
         raise UsageError("请用 --by 写明是谁复查的")

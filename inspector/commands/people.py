@@ -34,7 +34,7 @@ def add(
     database: Database = "",
 ) -> None:
     """加一个人；第一个管理员也这样加。密码当面输入两遍，或从标准输入读。"""
-    from inspector.passwords import hashed
+    from inspector.web.passwords import hashed
 
     if not name.strip():
         raise UsageError("请用 --name 写明姓名")
@@ -60,7 +60,7 @@ def password(
     login: Annotated[str, typer.Argument(help="登录名。", metavar="LOGIN")], stdin: Stdin = False, folder: Folder = DATA, database: Database = ""
 ) -> None:
     """给一个人重设密码：已登录的会退出，锁定会解除，下次登录要自己改。"""
-    from inspector.passwords import hashed
+    from inspector.web.passwords import hashed
 
     with _store(folder, database) as store:
         person = _person(store, login)
@@ -91,7 +91,7 @@ def _person(store: Store, login: str) -> Person:
 
 
 def _password(login: str, *, stdin: bool) -> str:
-    from inspector.passwords import weakness
+    from inspector.web.passwords import weakness
 
     if stdin:
         word = sys.stdin.readline().rstrip("\r\n")

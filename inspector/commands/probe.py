@@ -31,7 +31,7 @@ def probe(
     folder.mkdir(parents=True, exist_ok=True)
     with Store.open(database or folder / DATABASE) as store:
         if report is not None:
-            from inspector.uptime import uptime_of
+            from inspector.routine.uptime import uptime_of
             from reports.uptime import render_uptime
 
             page = uptime_of(store, config, day_of(day, "--date"))

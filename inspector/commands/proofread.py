@@ -14,7 +14,7 @@ from inspector.commands.console import DATA, SITES, Exit, UsageError, day_of, er
 from inspector.core.workdays import CHINA
 
 if TYPE_CHECKING:
-    from inspector.housestyle import HouseStyle
+    from inspector.drafts.housestyle import HouseStyle
     from inspector.manuscripts import Manuscript, Remark
     from inspector.proofread import About, Proofreader
 
@@ -75,7 +75,7 @@ def _proofreader(words: Path | None, *, suspected: bool) -> Proofreader:
 
 
 def _house_style(site: str, config_file: Path | None, folder: Path, database: str) -> HouseStyle:
-    from inspector.housestyle import house_style
+    from inspector.drafts.housestyle import house_style
 
     found = house_style(site, config_file or (SITES if SITES.exists() else None), folder, database)
     if found is None:
@@ -132,7 +132,7 @@ def _body(name: str) -> bytes:
 
 
 def _annotate(manuscript: Manuscript, body: bytes, remarks: Sequence[Remark], target: Path) -> None:
-    from inspector.annotate import annotate, notes_of
+    from inspector.drafts.annotate import annotate, notes_of
     from inspector.extract.attachments import Unreadable
 
     try:

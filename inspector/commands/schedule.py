@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from inspector.commands.console import DATA, SITES, UsageError, out
-from inspector.units import Scheduler
+from inspector.routine.servicefiles import Scheduler
 
 
 def schedule(
@@ -30,7 +30,7 @@ def schedule(
     if target is not None:
         raise UsageError("--write 要与 --print 同用")
     from inspector.config import load_config
-    from inspector.keeper import Keeper
+    from inspector.routine.keeper import Keeper
 
     options = [f"--config={config_file}", f"--data={folder}", *([f"--database={database}"] if database else [])]
     options += ["--allow-loopback"] if allow_loopback else []
@@ -40,8 +40,8 @@ def schedule(
 
 def _print(scheduler: Scheduler, target: Path | None, config_file: Path) -> None:
     from inspector.config import load_config
-    from inspector.timetable import Timetable
-    from inspector.units import unit_files, usual
+    from inspector.config.timetable import Timetable
+    from inspector.routine.servicefiles import unit_files, usual
 
     times = load_config(config_file).settings.times.table if config_file.exists() else Timetable()
     program = shutil.which("inspector") or str(Path(sys.argv[0]).resolve())

@@ -22,9 +22,9 @@ def backup(
     database: Place = "",
 ) -> None:
     """备份数据库、存档、截图和配置；巡检正在进行时也可以备份。解密凭据的密钥不在备份里，请另外保管。"""
-    from inspector.backup import back_up
     from inspector.config import load_config
     from inspector.db.store import DATABASE, Store
+    from inspector.routine.backup import back_up
 
     if not database and not (folder / DATABASE).exists():
         out.print(f"{folder / DATABASE} 不存在，没有可备份的数据：还没有巡检过，或请用 --data 写明数据目录。", markup=False)
@@ -41,8 +41,8 @@ def restore(
     database: Place = "",
 ) -> None:
     """把备份恢复到新的数据目录（或空的 PostgreSQL 数据库）；先核对清单，对不上的不恢复。"""
-    from inspector.backup import restore as bring_back
     from inspector.db.store import DATABASE, Store
+    from inspector.routine.backup import restore as bring_back
 
     if not database and (folder / DATABASE).exists():
         raise UsageError(f"{folder / DATABASE} 已经存在：请用 --data 写一个新的目录")
@@ -63,8 +63,8 @@ def prune(
     """删除过期的存档、截图和访问记录；证据还用得着的不删。"""
     from inspector.core.workdays import CHINA
     from inspector.db.store import DATABASE, Store
-    from inspector.inspection import outdated
-    from inspector.inspection import prune as remove
+    from inspector.inspection.site import outdated
+    from inspector.inspection.site import prune as remove
 
     if not database and not (folder / DATABASE).exists():
         raise UsageError(f"{folder / DATABASE} 不存在：请用 --data 写明数据目录")
@@ -89,7 +89,7 @@ def doctor(
     allow_loopback: Annotated[bool, typer.Option("--allow-loopback", help="对照地址可以是本机地址。")] = False,
 ) -> None:
     """体检：配置、数据库、磁盘、浏览器、字体、时间、网络、凭据，哪里不对、怎么办。有问题时退出码为 1。"""
-    from inspector.doctor import Patient, State, examine
+    from inspector.routine.doctor import Patient, State, examine
 
     worst = Exit.DONE
     for told in examine(Patient(config_file, folder, database, allow_loopback)):

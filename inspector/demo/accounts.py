@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from inspector.config import Account, Config
+from inspector.config.entries import Settings, Source
 from inspector.core.facts import AccountState, Observation, ObservationTopic, SourceKind
 from inspector.demo.server import Answer
-from inspector.entries import Settings, Source
 
 UNIT = "清源县人民政府办公室"
 _WATER, _CULTURE, _TRAFFIC, _APPROVAL = "清源县水务局", "清源县文化和旅游局", "清源县交通运输局", "清源县行政审批服务局"

@@ -16,17 +16,17 @@ from inspector.config import Config, load_config, local_of
 from inspector.core.clock import clock_at
 from inspector.core.findings import Certainty, Finding, Status
 from inspector.core.workdays import CHINA
-from inspector.daily import SiteOutcome, options_of
 from inspector.db.store import DATABASE, Store
 from inspector.db.verdicts import Asked
 from inspector.demo.server import Answer, LocalSite
-from inspector.inspection import Job, inspect
+from inspector.inspection.site import Job, inspect
 from inspector.papers.bulletin import approve
 from inspector.papers.rectification import ledger, notice
 from inspector.papers.routine import appraisal, enterprise_review, reading_record, score_papers
-from inspector.rounds import close_round, note_gaps
+from inspector.routine.daily import SiteOutcome, options_of
+from inspector.routine.rounds import close_round, note_gaps
+from inspector.routine.uptime import uptime_of
 from inspector.rulebook import load_rules
-from inspector.uptime import uptime_of
 from inspector.workdays import ChineseWeek
 from reports.papers.appraisal import document_of as appraisal_document
 from reports.papers.bulletin import Period

@@ -19,7 +19,7 @@ from inspector.demo.compare import compare
 from inspector.demo.ledgers import write_ledgers
 from inspector.demo.server import Answer, LocalSite
 from inspector.demo.site import Demo, DemoSite, serve_twice
-from inspector.inspection import Job, inspect
+from inspector.inspection.site import Job, inspect
 from inspector.proofread import Locality
 from reports.files import write_all
 from reports.json import to_json

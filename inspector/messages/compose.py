@@ -12,8 +12,8 @@ from inspector.config import Config, local_of
 from inspector.core.findings import Finding, Severity, Status
 from inspector.core.workdays import CHINA, WorkDays, add_workdays
 from inspector.db.store import Store
-from inspector.deadlines import Deadline, DeadlineKind, deadlines
-from inspector.rounds import standing
+from inspector.routine.deadlines import Deadline, DeadlineKind, deadlines
+from inspector.routine.rounds import standing
 from inspector.rulebook import load_rules
 
 

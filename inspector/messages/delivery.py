@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from inspector.config import Config
+from inspector.config.entries import Recipient
 from inspector.db.messages import Letter
 from inspector.db.store import Store
-from inspector.entries import Recipient
 from inspector.messages.compose import Kind, News
 
 logger = logging.getLogger(__name__)

@@ -23,9 +23,9 @@ from inspector.db.bulletins import Approved
 from inspector.db.rows import Inspection
 from inspector.db.store import Store
 from inspector.db.trends import Change
+from inspector.inspection.redraw import report_of, rules_of
 from inspector.papers.periods import Span, before, span_of
 from inspector.papers.rectification import Term, terms_of
-from inspector.redraw import report_of, rules_of
 from reports import wording
 from reports.papers.bulletin import (
     MOST_TYPICAL,

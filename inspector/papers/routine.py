@@ -9,14 +9,14 @@ from datetime import date, timedelta
 import checks
 from inspector.availability import availability_of
 from inspector.config import Config, local_of, office_of, week_of
+from inspector.config.entries import Site
 from inspector.core.rules import OfficeKind, Topic
 from inspector.core.workdays import CHINA
 from inspector.db.rows import Inspection
 from inspector.db.store import Store
-from inspector.entries import Site
+from inspector.inspection.redraw import report_of, rules_of
 from inspector.ledgers import read_ledgers
 from inspector.papers.bulletin import bulletin_of
-from inspector.redraw import report_of, rules_of
 from inspector.rulebook import load_rules
 from reports.papers.appraisal import PEOPLE, Appraisal, Appraised, Measure
 from reports.papers.bulletin import Period, SiteStanding

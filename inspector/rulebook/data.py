@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from inspector.yamlfile import ConfigError
+from inspector.files.yamlfile import ConfigError
 
 
 class RulebookError(ConfigError):

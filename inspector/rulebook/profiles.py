@@ -13,12 +13,12 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, ValidationError
 
 from inspector.core.rules import NATIONAL
+from inspector.files.yamlfile import Mistake, YamlFile, guess, mistakes_of
 from inspector.rulebook.data import Data, RulebookError, is_settled, known_points
 from inspector.rulebook.numbers import HOMEPAGE_PERIOD, load_duties, load_kinds, load_limits
 from inspector.rulebook.standard import load_clauses
 from inspector.rulebook.terms import is_period, is_surely_longer, month_day, number
 from inspector.rulebook.topics import topic_groups
-from inspector.yamlfile import Mistake, YamlFile, guess, mistakes_of
 
 OTHERS = "others"  # in windows: every column that needs updates and is not named
 UNTOUCHED = frozenset({"statutory", "county", "township", "duty"})  # groups set by law: a place may add words, not take anything away

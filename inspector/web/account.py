@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from inspector.core.audit import PROGRAM
 from inspector.core.people import EVERYONE
 from inspector.db.people import MOST_FAILURES, Person
-from inspector.passwords import hashed, is_right, new_token, token_mark, weakness
 from inspector.web import guard
 from inspector.web.guard import TOKEN, allowed, me, open_to_all, store
+from inspector.web.passwords import hashed, is_right, new_token, token_mark, weakness
 from inspector.web.throttle import Throttle
 
 pages = Blueprint("account", __name__)

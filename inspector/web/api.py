@@ -18,10 +18,10 @@ from inspector.core.reviewing import Stage
 from inspector.db.database import StoreError
 from inspector.db.queue import PAGE, QueueFilter, QueueRow
 from inspector.manuscripts import CLASSES, Manuscript, ManuscriptError, Remark, of_lines, read_manuscript
-from inspector.passwords import token_mark
 from inspector.proofread import About
 from inspector.web.configuration import UNUSABLE, without_folder
 from inspector.web.guard import allowed, for_programs, store
+from inspector.web.passwords import token_mark
 from inspector.web.proofreading import LONGEST_TEXT, remarks_on
 from inspector.web.queue import place_of
 from inspector.web.throttle import Throttle

@@ -13,10 +13,10 @@ from inspector.archive import ArchiveError, read_record
 from inspector.core.facts import Snapshot
 from inspector.core.people import OFFICE
 from inspector.db.dossier import Kept
-from inspector.evidence import pack_evidence
 from inspector.extract.attachments.apart import ApartReader
 from inspector.extract.decode import content_bytes, decode_body, is_html
-from inspector.pictures import picture_folder, pictures_in
+from inspector.inspection.pictures import picture_folder, pictures_in
+from inspector.records.evidence import pack_evidence
 from inspector.web.guard import allowed, sign, store
 from inspector.web.headers import POLICY_OF_STORED
 from inspector.web.queue import shown, words_of

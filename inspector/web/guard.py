@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from inspector.core.people import Role
 from inspector.db.people import Person
 from inspector.db.store import Store
-from inspector.passwords import token_mark
+from inspector.web.passwords import token_mark
 
 View = TypeVar("View", bound=Callable[..., Any])
 TOKEN = "token"  # noqa: S105  # the name under which the cookie holds the session's token

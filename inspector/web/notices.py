@@ -16,7 +16,7 @@ from inspector.core.workdays import CHINA
 from inspector.db.queue import QueueFilter, QueueRow
 from inspector.db.rechecks import Look
 from inspector.db.verdicts import Asked
-from inspector.redraw import rules_of
+from inspector.inspection.redraw import rules_of
 from inspector.rulebook import load_rules
 from inspector.web.guard import allowed, me, signature, store
 from inspector.workdays import ChineseWeek

@@ -6,8 +6,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from inspector.core.people import Role
-from inspector.passwords import hashed, new_token, token_mark, weakness
 from inspector.web.guard import allowed, me, sign, signature, store
+from inspector.web.passwords import hashed, new_token, token_mark, weakness
 
 pages = Blueprint("people", __name__, url_prefix="/people")
 

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from flask import Blueprint, render_template
 
 import checks
-from inspector.agenda import agenda
 from inspector.config import Config, ConfigError
 from inspector.core import clock
 from inspector.core.findings import Certainty, Severity, Status
@@ -19,9 +18,10 @@ from inspector.core.scoring import ScoreSheet
 from inspector.db.overview import Graded
 from inspector.db.rounds import Missed
 from inspector.db.rows import Inspection, InspectionState
-from inspector.deadlines import Deadline
-from inspector.redraw import report_of, rules_of
-from inspector.rounds import standing
+from inspector.inspection.redraw import report_of, rules_of
+from inspector.routine.agenda import agenda
+from inspector.routine.deadlines import Deadline
+from inspector.routine.rounds import standing
 from inspector.web.configuration import told_configuration, without_folder
 from inspector.web.guard import allowed, store
 from inspector.web.kept import kept

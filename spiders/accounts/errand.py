@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
+from inspector.config.entries import Source
 from inspector.core.facts import Account, Post
 from inspector.core.workdays import CHINA
-from inspector.entries import Source
 from inspector.vault import Credential
 from spiders.accounts.client import Client, SourceError
 

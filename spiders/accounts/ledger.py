@@ -12,8 +12,8 @@ from typing import NamedTuple
 from inspector.core.accounts import account_key, day_of
 from inspector.core.facts import Account, Post, SourceKind
 from inspector.core.workdays import CHINA
-from inspector.tablefile import Line, read_day, read_table, refuse, wanted
-from inspector.yamlfile import ConfigError
+from inspector.files.tablefile import Line, read_day, read_table, refuse, wanted
+from inspector.files.yamlfile import ConfigError
 from spiders.accounts.client import SourceError
 from spiders.accounts.errand import Batch, Errand
 

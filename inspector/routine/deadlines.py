@@ -10,8 +10,8 @@ from enum import StrEnum
 from inspector.core.findings import Countdown
 from inspector.core.rules import Rules
 from inspector.core.workdays import WorkDays
+from inspector.files.tasklist import Task
 from inspector.rulebook.terms import month_day
-from inspector.tasklist import Task
 
 INSPECTION = "inspection"  # the limit that says how often a site is inspected
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from string import Template
 
-from inspector.timetable import Timetable
+from inspector.config.timetable import Timetable
 
 
 class Scheduler(StrEnum):

@@ -14,9 +14,9 @@ from threading import Event
 from typing import Any
 
 from inspector.config import Config
+from inspector.config.timetable import Timetable
 from inspector.core import clock
 from inspector.core.workdays import CHINA
-from inspector.timetable import Timetable
 
 logger = logging.getLogger(__name__)
 

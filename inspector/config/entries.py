@@ -9,11 +9,11 @@ from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from inspector.config.timetable import Span, Timetable, clock_time, span_of
 from inspector.core.accounts import platform_of
 from inspector.core.facts import AccountState, SourceKind
 from inspector.proofread.document import Locality
 from inspector.rulebook import RequiredColumn, named_column
-from inspector.timetable import Span, Timetable, clock_time, span_of
 
 
 def _yes_or_no(value: object) -> object:

@@ -20,7 +20,7 @@ from inspector.core.facts import Snapshot
 from inspector.core.workdays import CHINA
 from inspector.db.database import StoreError
 from inspector.db.store import DATABASE, Store
-from inspector.rounds import standing
+from inspector.routine.rounds import standing
 from inspector.vault import Vault, VaultError
 from spiders.pace import Pace
 from spiders.transport import Transport

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from inspector.tablefile import read_day, read_table, refuse, wanted
+from inspector.files.tablefile import read_day, read_table, refuse, wanted
 
 _UNIT = wanted("unit", "单位", r"(?:所属|责任|主管)?(?:单位|部门)(?:名称)?$", required=True)
 _INSTITUTION = wanted("institution", "机构", r"(?:下属|所属)?(?:机构|科室|站所|乡镇)(?:名称)?$")

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from inspector.tablefile import Line, read_table, refuse, wanted
+from inspector.files.tablefile import Line, read_table, refuse, wanted
 
 
 class Task(NamedTuple):

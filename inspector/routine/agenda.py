@@ -8,9 +8,9 @@ from pathlib import Path
 
 from inspector.config import Config, Site, local_of
 from inspector.db.store import Store
-from inspector.deadlines import Deadline, deadlines
+from inspector.files.tasklist import read_tasks
+from inspector.routine.deadlines import Deadline, deadlines
 from inspector.rulebook import load_rules
-from inspector.tasklist import read_tasks
 
 
 def agenda(config: Config, sites: Sequence[Site], store: Store | None, today: date, *, with_tasks: bool) -> list[Deadline]:

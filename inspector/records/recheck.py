@@ -18,9 +18,9 @@ from inspector.db.database import StoreError
 from inspector.db.rechecks import Look
 from inspector.db.store import Store
 from inspector.extract.page import SiteView
-from inspector.judge import Judge
+from inspector.inspection.judge import Judge
+from inspector.inspection.redraw import rules_of
 from inspector.proofread import Locality
-from inspector.redraw import rules_of
 from spiders.pace import Pace
 from spiders.scope import host_of, with_www
 from spiders.transport import Transport

@@ -14,12 +14,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from inspector.archive import ArchiveError
-from inspector.claiming import AlreadyRunningError
 from inspector.config import Config, ConfigError, Site, load_config, locality_of
 from inspector.core import clock
 from inspector.db.database import StoreError
 from inspector.db.store import DATABASE, Store
-from inspector.inspection import Job, inspect, prune
+from inspector.inspection.claiming import AlreadyRunningError
+from inspector.inspection.site import Job, inspect, prune
 from spiders.frontier import Limits
 from spiders.gathering import MOST_PICTURES, MOST_RENDERED, Settings
 from spiders.scope import host_of

@@ -10,7 +10,7 @@ from inspector.config import load_config, locality_of, words_of
 from inspector.core.facts import BlockSuspicion, Place, Scope, Suspicion, TextBlock
 from inspector.core.findings import Finding, Severity, Status
 from inspector.db.store import DATABASE, Store
-from inspector.judge import FORGIVING, form_of_finding
+from inspector.inspection.judge import FORGIVING, form_of_finding
 from inspector.proofread import Locality
 from inspector.proofread.site_memory import Form, SiteMemory, as_term, form_of
 

@@ -21,7 +21,7 @@ from inspector.core.workdays import CHINA
 from inspector.db.database import StoreError
 from inspector.db.dossier import Kept
 from inspector.db.store import Store
-from inspector.pictures import picture_folder, pictures_in
+from inspector.inspection.pictures import picture_folder, pictures_in
 
 _CHUNK = 1 << 16
 _README = """读网证据包

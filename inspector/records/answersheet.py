@@ -14,7 +14,7 @@ from inspector.core.workdays import CHINA
 from inspector.db.database import StoreError
 from inspector.db.notices import WholeNotice
 from inspector.db.store import Store
-from inspector.tablefile import Line, read_day, read_table, refuse, wanted
+from inspector.files.tablefile import Line, read_day, read_table, refuse, wanted
 
 _HEADS = (
     ("通知单号", 22), ("序号", 6), ("网站", 22), ("问题", 16), ("原文", 24), ("问题说明", 50), ("网址", 40), ("整改时限", 18), ("现状", 24),

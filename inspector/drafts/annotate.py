@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from inspector.drafts.wordcomments import Comments, repacked
 from inspector.extract.attachments.docx import Document, Line, open_docx
 from inspector.extract.attachments.pieces import Unreadable
 from inspector.extract.attachments.wordml import Paragraph, Part, Run, Span
 from inspector.extract.attachments.xmlbytes import BrokenXml, name_end
 from inspector.manuscripts import CLASSES, Manuscript, Remark
-from inspector.wordcomments import Comments, repacked
 
 
 class Note(NamedTuple):

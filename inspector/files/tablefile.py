@@ -13,7 +13,7 @@ from typing import NamedTuple
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from inspector.extract.dates import calendar_day
-from inspector.yamlfile import ConfigError
+from inspector.files.yamlfile import ConfigError
 
 LAST_HEAD_ROW = 10  # a title and some notes may stand above the head
 ENCODINGS = ("utf-8-sig", "gb18030")

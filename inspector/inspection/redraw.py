@@ -15,9 +15,9 @@ from inspector.core.rules import OF_ACCOUNTS, OF_SITES, Office, OfficeKind, Rule
 from inspector.core.scoring import ScoreSheet, Standing, Told, score_sheet
 from inspector.db.rows import Inspection, InspectionState
 from inspector.db.store import DATABASE, Store
-from inspector.pictures import picture_folder, pictures_in
+from inspector.inspection.pictures import picture_folder, pictures_in
 from inspector.rulebook import Local, load_rules
-from inspector.scorebook import load_scheme
+from inspector.rulebook.scorebook import load_scheme
 from reports import report as drawn
 from reports.report import AccountSection, RanCheck, Report
 

@@ -18,10 +18,7 @@ from typing import Any
 import checks
 from inspector import __version__
 from inspector.archive import ArchiveError, expand, read_archive
-from inspector.arrivals import ArrivalBook, last_whole
 from inspector.availability import availability_of
-from inspector.claiming import claimed
-from inspector.closing import close_inspection
 from inspector.config import Config, Site, local_of, office_of, unit_for, words_of
 from inspector.core.engine import sorted_findings
 from inspector.core.facts import Coverage, NewScripts, PageFacts, Place, SiteFacts, Verdict
@@ -33,16 +30,19 @@ from inspector.db.rows import Inspection, KnownFinding, Outcome
 from inspector.db.store import DATABASE, Store
 from inspector.extract.attachments.apart import ApartReader
 from inspector.extract.page import SiteView
-from inspector.judge import FORGIVING, DismissedWords, Judge
+from inspector.inspection.arrivals import ArrivalBook, last_whole
+from inspector.inspection.claiming import claimed
+from inspector.inspection.closing import close_inspection
+from inspector.inspection.judge import FORGIVING, DismissedWords, Judge
+from inspector.inspection.linkbook import LinkBook
+from inspector.inspection.pictures import picture_folder, pictures_in, remove_pictures, take_pictures
+from inspector.inspection.posts import COMPARED, with_account_copies
+from inspector.inspection.redraw import report_of
+from inspector.inspection.rotation import resting
+from inspector.inspection.sitecodes import foreign_codes
 from inspector.ledgers import LedgerBook, read_ledgers, with_desk_records
-from inspector.linkbook import LinkBook
-from inspector.pictures import picture_folder, pictures_in, remove_pictures, take_pictures
-from inspector.posts import COMPARED, with_account_copies
 from inspector.proofread import Locality
-from inspector.redraw import report_of
-from inspector.rotation import resting
 from inspector.rulebook import load_rules
-from inspector.sitecodes import foreign_codes
 from reports.report import Report
 from spiders.frontier import Limits
 from spiders.gathering import Gathering, Progress, Settings

@@ -8,12 +8,12 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from pydantic import ValidationError
 
+from inspector.config.entries import Account, Config, Contact, Ledgers, Robots, Settings, Site, Subtree, Unit, locality_of
+from inspector.config.offices import KINDS, SECTORS, column_key, column_words
 from inspector.core.rules import Office, OfficeKind
-from inspector.entries import Account, Config, Contact, Ledgers, Robots, Settings, Site, Subtree, Unit, locality_of
-from inspector.offices import KINDS, SECTORS, column_key, column_words
+from inspector.files.yamlfile import ConfigError, Mistake, Place, YamlFile, guess, mistakes_of
 from inspector.rulebook import Local, check_profile, load_profiles
 from inspector.workdays import ChineseWeek, load_week
-from inspector.yamlfile import ConfigError, Mistake, Place, YamlFile, guess, mistakes_of
 
 UNASSIGNED = "待分派"
 __all__ = [

@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from inspector.config import Config
+from inspector.config.timetable import Timetable, days_between
 from inspector.core.workdays import CHINA
-from inspector.daily import Daily, SiteOutcome, inspect_sites
 from inspector.db.rounds import Missed
 from inspector.db.store import Store
-from inspector.timetable import Timetable, days_between
+from inspector.routine.daily import Daily, SiteOutcome, inspect_sites
 
 NOBODY_CAME = "当天没有运行巡检（机器关机、定时任务没有执行或程序停了）"
 NOT_YET = "到了应当完成的时间，还没有巡检"
