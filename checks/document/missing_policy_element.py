@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from checks import _doubts, _papers
@@ -10,12 +9,9 @@ from inspector.core.facts import DocumentFacts, PageFacts
 from inspector.core.findings import Answer, CannotTell, Certainty, Evidence, Severity
 from inspector.core.registry import document_check
 from inspector.core.rules import NamedItem, Rules
+from inspector.core.titles import names_a_policy
 
 FEWEST_ELEMENTS = 3  # with fewer rows, what was read is hardly an element table
-_POLICY = re.compile(
-    r"(?:通知|意见|方案|办法|规定|决定|批复|函|通告|公告|规划|细则|条例|规则|措施|纲要|预案|令)"
-    r"(?:[（(〔\[].{0,40}[）)〕\]])*\s*$|印发"
-)
 
 
 @document_check(title="政策文件要素缺失", severity=Severity.MEDIUM, indicators=("W-D05", "L-30"))
@@ -32,7 +28,7 @@ def missing_policy_element(page: PageFacts, rules: Rules) -> Iterator[Answer]:
     何时说不清：要素表由脚本填写，或者只认出一两行时，列为待人工判断。
     """
     document = page.document
-    if document is None or not (document.doc_numbers or _POLICY.search(page.title)):
+    if document is None or not (document.doc_numbers or names_a_policy(page.title)):
         return
     if _papers.is_of_higher_organ(document.elements.get("issuer", "").strip() or page.title, rules.site):
         return

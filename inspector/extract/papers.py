@@ -23,6 +23,7 @@ from inspector.core.facts import (
 )
 from inspector.core.findings import place_order
 from inspector.core.sketch import sketch
+from inspector.core.titles import names_a_policy
 from inspector.extract.documents import find_doc_numbers, read_signature
 from inspector.extract.explanations import explanations
 from inspector.extract.gazettes import Printed
@@ -36,6 +37,7 @@ class PaperBook:
 
     def __init__(self) -> None:
         self._papers: dict[int, _Record] = {}
+        self._own: tuple[_Record, ...] | None = None  # see _own_papers
         self._interpretations: dict[int, Interpretation] = {}
         self._repeals: list[Repeal] = []
         self._copies: list[_Record] = []  # of the gazette, and of guides
@@ -58,7 +60,7 @@ class PaperBook:
         if issue is None or not file.blocks:
             return
         printed = Printed("\n".join(block.text for block in file.blocks))
-        for record in self._own().values():
+        for record in self._own_papers():
             paper = record.paper
             text = printed.text_under(paper.article.title, record.length)
             if text and len(self._copies) < MOST_COPIES:
@@ -68,7 +70,7 @@ class PaperBook:
 
     def papers(self) -> tuple[Paper, ...]:
         """Each document once: the page of a library that repeats one of another column is a copy of it."""
-        return tuple(sorted((record.paper for record in self._own().values()), key=_paper_order))
+        return tuple(sorted((record.paper for record in self._own_papers()), key=_paper_order))
 
     def interpretations(self) -> tuple[Interpretation, ...]:
         return tuple(sorted(self._interpretations.values(), key=lambda one: place_order(one.article.url)))
@@ -103,9 +105,12 @@ class PaperBook:
             found.append(Holding(CopySource.GAZETTE, first.column, first.url, printed, min(days, default=None), max(days, default=None), is_whole=False))
         return tuple(found)
 
-    def _own(self) -> dict[int, _Record]:
-        elsewhere = {key for record in self._papers.values() if record.source is CopySource.SITE for key in record.marks()}
-        return {key: record for key, record in self._papers.items() if record.source is CopySource.SITE or not any(one in elsewhere for one in record.marks())}
+    def _own_papers(self) -> tuple[_Record, ...]:
+        """But for those of a library that repeat a document of another column. Asked for every issue of the gazette, so kept until a document comes."""
+        if self._own is None:
+            elsewhere = {key for record in self._papers.values() if record.source is CopySource.SITE for key in record.marks()}
+            self._own = tuple(record for record in self._papers.values() if record.source is CopySource.SITE or elsewhere.isdisjoint(record.marks()))
+        return self._own
 
     def _add_article(self, page: PageFacts, column: str, source: CopySource | None) -> None:
         title = page.title
@@ -113,11 +118,14 @@ class PaperBook:
         if _is_interpretation(page, column):
             self._interpretations[key] = _interpretation(page, column)
             return
+        is_policy = names_a_policy(title)
+        number = _own_number(page) if is_policy or page.document is not None else ""
         if source is CopySource.GAZETTE:
-            if _POLICY.search(title):
+            if is_policy:
                 self._copies.append(_record(page, column, source, ""))
-        elif page.document is not None or (_POLICY.search(title) and _own_number(page)):
-            self._papers[key] = _record(page, column, source or CopySource.SITE, _own_number(page))
+        elif page.document is not None or number:
+            self._own = None
+            self._papers[key] = _record(page, column, source or CopySource.SITE, number)
         elif "指南" in title and _GUIDE.search(title) and len(self._copies) < MOST_COPIES:
             self._copies.append(_record(page, column, CopySource.SITE, "", is_guide=True))
         if repeal := read_repeal(_article(page, column), page.blocks):
@@ -180,7 +188,6 @@ SHORTEST_LINK = 6  # characters: shorter words are menus, unless they name an in
 HEAD_PARAGRAPHS = 6
 MOST_COPIES = 3000  # guides and gazette texts: each is kept with its figures
 
-_POLICY = re.compile(r"(?:通知|意见|方案|办法|规定|决定|批复|函|通告|公告|规划|细则|条例|规则|措施|纲要|预案|令)(?:[（(〔\[].{0,40}[）)〕\]])*\s*$|印发")
 _EXPLAINED = re.compile(
     r"《[^《》]{4,80}》.{0,16}(?:解读|图解|问答|政策说明)|(?:解读|图解|一图读懂|问答|一问一答)[^《]{0,12}[《：:]|^(?:一图读懂|图解|图说|【?(?:政策|文字|图片|视频|图文)?解读)|(?:政策|文件|文字|图片|视频|图文|专家|部门)解读$|的解读$"
 )
