@@ -10,7 +10,7 @@ from inspector.config import load_config, locality_of, words_of
 from inspector.core.facts import BlockSuspicion, Place, Scope, Suspicion, TextBlock
 from inspector.core.findings import Finding, Severity, Status
 from inspector.db.store import DATABASE, Store
-from inspector.inspection.judge import FORGIVING, form_of_finding
+from inspector.inspection.judge import forgiven_form
 from inspector.proofread import Locality
 from inspector.proofread.site_memory import Form, SiteMemory, as_term, form_of
 
@@ -21,10 +21,10 @@ class HouseStyle:
     def __init__(self, locality: Locality | None = None, known: Iterable[Finding] = (), dismissed: Iterable[Finding] = (), words: Path | None = None) -> None:
         self.locality, self.words = locality, words
         self._memory = SiteMemory()
-        self._dismissed = frozenset(form for finding in dismissed if (form := _form(finding)))
+        self._dismissed = frozenset(form for finding in dismissed if (form := forgiven_form(finding)))
         self._known: dict[Form, list[Finding]] = defaultdict(list)
         for finding in known:
-            if (form := _form(finding)) and finding.status is not Status.FIXED:
+            if (form := forgiven_form(finding)) and finding.status is not Status.FIXED:
                 self._known[form].append(finding)
         self._told: set[Form] = set()
 
@@ -67,10 +67,6 @@ def house_style(site: str, config_file: Path | None, folder: Path, database: str
         if last is None:
             return HouseStyle(locality, words=words) if entry else None
         return HouseStyle(locality, store.findings_of(last.id), store.dismissed_findings(last.site_id), words)
-
-
-def _form(finding: Finding) -> Form | None:
-    return form_of_finding(finding) if finding.check in FORGIVING else None
 
 
 def _documents(finding: Finding) -> list[str]:

@@ -157,19 +157,23 @@ def form_of_finding(finding: Finding) -> Form | None:
     return Form(finding.quote, correction[1]) if correction else None
 
 
+def forgiven_form(finding: Finding) -> Form | None:
+    """The form that is right everywhere on the site once a person has set the finding aside."""
+    return form_of_finding(finding) if finding.check in FORGIVING else None
+
+
 class DismissedWords:
     """Forms that a person has dismissed somewhere on the site: they are right, or left alone, everywhere on it."""
 
     def __init__(self, dismissed: Iterable[Finding]) -> None:
-        found = [finding for finding in dismissed if finding.check in FORGIVING]
-        self._fingerprints = frozenset(finding.fingerprint for finding in found)
-        self._forms = frozenset(form for finding in found if (form := form_of_finding(finding)))
+        forms = {finding.fingerprint: form for finding in dismissed if (form := forgiven_form(finding))}
+        self._fingerprints = frozenset(forms)
+        self._forms = frozenset(forms.values())
         self.quotes = frozenset(form.quote for form in self._forms)
 
     def silences(self, finding: Finding) -> bool:
         """The finding that was dismissed itself stays, marked as dismissed."""
-        is_known = finding.check in FORGIVING and form_of_finding(finding) in self._forms
-        return is_known and finding.fingerprint not in self._fingerprints
+        return forgiven_form(finding) in self._forms and finding.fingerprint not in self._fingerprints
 
 
 def _is_own(found: BlockSuspicion) -> bool:
