@@ -34,6 +34,7 @@ from inspector.commands.rules import rules
 from inspector.commands.schedule import schedule
 from inspector.commands.serve import serve
 from inspector.commands.upkeep import backup, doctor, prune, restore
+from inspector.commands.words import words
 from inspector.core.findings import Severity
 from inspector.core.workdays import CHINA
 
@@ -56,6 +57,7 @@ app.add_typer(audit, name="audit")
 app.add_typer(contacts, name="contacts")
 app.add_typer(ledgers, name="ledgers")
 app.add_typer(notices, name="notices")
+app.add_typer(words, name="words")
 
 
 def main() -> None:

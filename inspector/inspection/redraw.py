@@ -15,11 +15,15 @@ from inspector.core.rules import OF_ACCOUNTS, OF_SITES, Office, OfficeKind, Rule
 from inspector.core.scoring import ScoreSheet, Standing, Told, score_sheet
 from inspector.db.rows import Inspection, InspectionState
 from inspector.db.store import DATABASE, Store
+from inspector.extract.page import SiteView
+from inspector.inspection.judge import Judge
 from inspector.inspection.pictures import picture_folder, pictures_in
+from inspector.proofread import Locality
 from inspector.rulebook import Local, load_rules
 from inspector.rulebook.scorebook import load_scheme
 from reports import report as drawn
 from reports.report import AccountSection, RanCheck, Report
+from spiders.scope import host_of, with_www
 
 
 def reports_of(folder: Path, database: str, day: date | None) -> Iterator[Report]:
@@ -37,6 +41,13 @@ def rules_of(inspection: Inspection) -> Rules:
     """What was in force for it, as far as the inspection itself keeps it."""
     rules = load_rules(inspection.today, inspection.site, _profiles(inspection.settings), Local(_office(inspection.settings)))
     return account_rules(rules) if "account" in inspection.settings else rules
+
+
+def judge_as(store: Store, inspection: Inspection, registry: Registry, words: Path | None) -> Judge:
+    """One that judges the site's pages by what was in force for that inspection, with these word lists of the office's own."""
+    site, place = store.site(inspection.site_id), inspection.settings.get("place")
+    view = SiteView(site.name, frozenset({site.home_url}), with_www(host_of(site.home_url)), inspection.today)
+    return Judge(view, rules_of(inspection), registry, Locality(*place) if isinstance(place, list) and place else None, words)
 
 
 def report_of(store: Store, inspection: Inspection, registry: Registry, rules: Rules) -> Report:

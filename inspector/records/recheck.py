@@ -17,12 +17,9 @@ from inspector.core.registry import Registry, Subject
 from inspector.db.database import StoreError
 from inspector.db.rechecks import Look
 from inspector.db.store import Store
-from inspector.extract.page import SiteView
 from inspector.inspection.judge import Judge
-from inspector.inspection.redraw import rules_of
-from inspector.proofread import Locality
+from inspector.inspection.redraw import judge_as
 from spiders.pace import Pace
-from spiders.scope import host_of, with_www
 from spiders.transport import Transport
 
 _ON_PAGES = (Subject.TEXT, Subject.SUSPICION, Subject.PAGE, Subject.DOCUMENT)
@@ -77,14 +74,11 @@ async def _ask(addresses: Sequence[str], manners: Manners) -> dict[str, Snapshot
 
 
 def _judge(store: Store, item: Item, registry: Registry, today: date) -> Judge:
-    site = store.site(item.site_id)
     last = store.last_inspection(item.site_id)
     if last is None:
-        raise StoreError(f"网站“{site.name}”还没有做完过巡检，没有可以复查的。")
-    view = SiteView(site.name, frozenset({site.home_url}), with_www(host_of(site.home_url)), today)
-    place, words = last.settings.get("place"), last.settings.get("words")
-    locality = Locality(*place) if isinstance(place, list) and place else None
-    return Judge(view, rules_of(replace(last, today=today)), registry, locality, Path(words) if isinstance(words, str) and words else None)
+        raise StoreError(f"网站“{store.site(item.site_id).name}”还没有做完过巡检，没有可以复查的。")
+    words = last.settings.get("words")
+    return judge_as(store, replace(last, today=today), registry, Path(words) if isinstance(words, str) and words else None)
 
 
 def _seen(answer: Snapshot, finding: Finding, judge: Judge, *, is_link: bool) -> bool | None:

@@ -18,17 +18,18 @@ from inspector.core.reviewing import Stage
 from inspector.db.database import StoreError
 from inspector.db.people import LONGEST_SESSION
 from inspector.db.store import DATABASE, Store
-from inspector.web import account, api, drafts, excuses, finding, guard, log, notices, people, queue, rounds, settings, today, unit, words
+from inspector.web import account, api, drafts, excuses, finding, guard, log, notices, people, queue, rounds, settings, today, unit, wordlists, words
 from inspector.web.configuration import UNUSABLE, without_folder
 from inspector.web.headers import SecureHeaders
 from inspector.web.throttle import Throttle
+from inspector.web.trials import Trials
 from reports.pagetext import marked
 
 logger = logging.getLogger(__name__)
 
 LARGEST_UPLOAD = 32 << 20
 KEY_FILE = "desk.key"  # signs the cookies; lies in the data folder, readable for its owner only
-PARTS = (account, today, queue, finding, excuses, notices, drafts, rounds, unit, settings, people, log, api)
+PARTS = (account, today, queue, finding, excuses, notices, drafts, rounds, unit, settings, wordlists, people, log, api)
 MENU = (
     ("today.overview", "今天"),
     ("queue.overview", "问题"),
@@ -67,6 +68,7 @@ def create_app(desk: Desk) -> Flask:
         SECRET_KEY=_key(desk.folder),
         KEPT={},
         CONFIGURATION=None,
+        TRIALS=Trials(desk.folder, desk.database),
         CLIENT_REQUESTS=Throttle(60, seconds=60),  # of one program
         WRONG_LOGINS=Throttle(30, seconds=600),  # from one address
         MAX_CONTENT_LENGTH=LARGEST_UPLOAD,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -13,19 +12,18 @@ from typing import NamedTuple
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from inspector.config import Config, ConfigError, Site, load_config, local_of, week_of
+from inspector.config import Config, ConfigError, Site, load_config, local_of, week_of, words_of
 from inspector.core.people import OFFICE, Role
 from inspector.core.rules import ColumnKind
 from inspector.core.workdays import CHINA
 from inspector.rulebook import load_rules
 from inspector.web.configuration import config_file, told_configuration, without_folder
 from inspector.web.guard import allowed, sign, store
+from inspector.web.versions import digest_of, replace_file, text_of
+from inspector.web.wordlists import LONGEST_FILE, try_out
 from inspector.workdays import ChineseWeek, load_week
 
 pages = Blueprint("settings", __name__, url_prefix="/settings")
-
-LONGEST_FILE = 1 << 20
-KEPT = 20  # older versions of a file beside it
 
 
 class File(NamedTuple):
@@ -70,8 +68,8 @@ def columns() -> str:
 @allowed(Role.ADMIN)
 def file(name: str) -> str:
     known = _file(name)
-    text = known.path.read_text(encoding="utf-8") if known.path.exists() else ""
-    return render_template("settings_file.html", key=name, file=known, text=text, seen=_digest(text), mistakes="")
+    text = text_of(known.path)
+    return render_template("settings_file.html", key=name, file=known, text=text, seen=digest_of(text), mistakes="")
 
 
 @pages.post("/files/<name>")
@@ -80,19 +78,23 @@ def change(name: str) -> Response | tuple[str, int]:
     """Tried first beside the old one; what has mistakes changes nothing. The old one stays beside it under its time."""
     known = _file(name)
     text, seen = request.form.get("text", "").replace("\r\n", "\n"), request.form.get("seen", "")
-    before = known.path.read_text(encoding="utf-8") if known.path.exists() else ""
+    before = text_of(known.path)
     if len(text) > LONGEST_FILE:
         abort(413)
-    if seen != _digest(before):
+    if seen != digest_of(before):
         flash("这个文件刚被改过。下面是您写的，请先看过现在的内容，再决定怎样合并。", "error")
         return render_template("settings_file.html", key=name, file=known, text=text, seen=seen, mistakes=""), 409
-    mistakes = _mistakes(known, text)
+    meant, mistakes = _tried(known, text)
     if mistakes or request.form.get("only_check"):
         if not mistakes:
             flash("没有错误，还没有保存。")
         return render_template("settings_file.html", key=name, file=known, text=text, seen=seen, mistakes=mistakes), 422 if mistakes else 200
-    _replace(known.path, text, before)
-    sign("setting.file", f"setting:{known.path.name}", request.form.get("note", "") or f"校验值 {_digest(before)[:12]} → {_digest(text)[:12]}")
+    in_force, _ = told_configuration()
+    if isinstance(meant, Config) and in_force and words_of(meant) != words_of(in_force):
+        try_out(known.name, known.path, text, seen, words_of(meant))
+        return redirect(url_for("wordlists.trial"), 303)
+    replace_file(known.path, text, before, store().time())
+    sign("setting.file", f"setting:{known.path.name}", request.form.get("note", "") or f"校验值 {digest_of(before)[:12]} → {digest_of(text)[:12]}")
     flash(f"{known.name}已保存，下一次巡检起生效；原来的留在旁边。")
     return redirect(url_for("settings.overview"), 303)
 
@@ -109,37 +111,20 @@ def _file(name: str) -> File:
     return _files(told_configuration()[0]).get(name) or abort(404)
 
 
-def _mistakes(known: File, text: str) -> str:
-    """All of them, with their lines, told under the file's own name."""
+def _tried(known: File, text: str) -> tuple[object, str]:
+    """What it would mean, and all its mistakes with their lines, told under the file's own name."""
     handle, name = tempfile.mkstemp(suffix=".yaml", prefix=".trial-", dir=known.path.parent)
     trial = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as out:
             out.write(text)
-        known.check(trial)
+        return known.check(trial), ""
     except ConfigError as error:
-        return str(error).replace(str(trial), known.path.name).replace(trial.name, known.path.name)
+        return None, str(error).replace(str(trial), known.path.name).replace(trial.name, known.path.name)
     finally:
         trial.unlink(missing_ok=True)
-    return ""
-
-
-def _replace(path: Path, text: str, before: str) -> None:
-    """In one move: an inspection that begins meanwhile reads the old one or the new one, whole."""
-    stamp = store().time().strftime("%Y%m%d-%H%M%S")
-    if before:
-        path.with_name(f"{path.name}.{stamp}").write_text(before, encoding="utf-8")
-    new = path.with_name(f".new-{path.name}")
-    new.write_text(text, encoding="utf-8")
-    new.replace(path)
-    for old in sorted(path.parent.glob(f"{path.name}.2*"))[:-KEPT]:
-        old.unlink()
 
 
 def _kinds(config: Config, site: Site) -> Iterator[ColumnKind]:
     rules = load_rules(datetime.now(CHINA).date(), site.name, site.profiles, local_of(config, site))
     yield from sorted(rules.column_kinds.values(), key=lambda kind: (kind.is_static, kind.window.days, kind.name))
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

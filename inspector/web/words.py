@@ -41,6 +41,7 @@ _ACTIONS = {
     "draft.withdraw": "撤稿",
     "setting.file": "改设置",
     "setting.stages": "改环节表",
+    "setting.words": "改词表",
     "notice.make": "拟通知单",
     "notice.issue": "签发通知单",
     "notice.withdraw": "撤销通知单",
