@@ -172,10 +172,13 @@ def test_a_list_filled_by_script_is_scripted_and_says_why(main: str, word: str) 
     assert word in reading.needs_script
 
 
-def test_a_page_that_only_jumps_is_scripted() -> None:
-    html = "<html><head><script>location.href='/zwgk/gsgg/';</script></head></html>"
+@pytest.mark.parametrize(
+    "script", ["location.href='/zwgk/gsgg/';", """var at="政务公开"; if(at=="政务公开"){document.write('<meta http-equiv="Refresh" content="0;URL=/zwgk/gsgg/" />');}"""]
+)
+def test_a_page_that_only_jumps_has_no_list_of_its_own(script: str) -> None:
+    html = f"<html><head><script>{script}</script></head></html>"
     reading = read_lists(LexborHTMLParser(html), URL, lambda href: href, TODAY)
-    assert reading.state is ListState.SCRIPTED
+    assert reading.state is ListState.NONE
     assert "跳转" in reading.needs_script
 
 

@@ -211,6 +211,28 @@ def test_the_address_speaks_last() -> None:
     assert found == PublishLine(date(2026, 9, 25), "", "", "", "url")
 
 
+@pytest.mark.parametrize(
+    ("line", "url", "day", "clock"),
+    [
+        ("2026年09月25日 10:37:54", URL, date(2026, 9, 25), "10:37"),
+        ("2026-09-25 08:05", URL, date(2026, 9, 25), "08:05"),
+        ("[2026-09-25]", "http://www.qinghe.example/tzgg/2026-09-25/7.html", date(2026, 9, 25), ""),
+        ("2026年9月25日", URL, None, ""),  # may be the day of signing
+        ("2026-09-25", "http://www.qinghe.example/tzgg/2026-09-28/7.html", date(2026, 9, 28), ""),
+        ("2026年9月25日至28日", URL, None, ""),
+    ],
+)
+def test_a_line_of_nothing_but_a_day_publishes_where_its_clock_or_the_address_says_so(line: str, url: str, day: date | None, clock: str) -> None:
+    found = read_publish_line(blocks("清河县慈善总会", line, "所属地区：[清河县]"), [], url, TODAY)
+    assert (found.day, found.clock) == (day, clock)
+    assert (found.origin == "line") is (found.quote == line)
+
+
+def test_two_lines_of_nothing_but_days_publish_nothing() -> None:
+    found = read_publish_line(blocks("政策问答", "2026-09-25 08:05", "答：可以。", "2026-09-26 09:00"), [], URL, TODAY)
+    assert found.day is None
+
+
 def test_a_day_still_to_come_announces_and_does_not_publish() -> None:
     assert read_publish_line(blocks("发布时间：2027-01-01"), [Meta("PubDate", "2027-01-01")], URL, TODAY).day is None
 

@@ -12,9 +12,10 @@ from inspector.core.rules import Rules
 
 LONGEST_SAMPLE = 20
 LONGEST_QUOTE = 60
-_SIGN = re.compile(r"\${|\$!|{{|<%|<\?|TRS_|undefined|NaN|null|测试|这里是|标题标题|内容内容|orem ipsum|栏目名称|文章标题|新闻标题")
+_SIGN = re.compile(r"\${|\$!|{{|{\$|{[a-z]+:|\[!-|<%|<\?|TRS_|undefined|NaN|null|测试|这里是|标题标题|内容内容|orem ipsum|栏目名称|文章标题|新闻标题")
 _PLACEHOLDER = re.compile(
     r"\$!?\{\s*[A-Za-z_][\w.\[\]()'\"?!: -]{0,60}\}|\$![A-Za-z_][\w.]{1,40}|<%=?\s*[\w.(\"' ]{1,60}%>|<\?php\b.{0,40}|</?TRS_\w+[^>]{0,60}>?|TRS_[A-Z]\w+"
+    r"|\[!-{2,3}[A-Za-z][\w.]{0,40}-{2,3}\]|\{/?(?:dede|cms|pc|cwcms|eyou|pboot|aspcms|sitecms):[\w.]{1,40}[^{}]{0,80}\}|\{\$[A-Za-z_][\w.\[\]'>-]{0,60}\}"
 )
 _DOUBLE_BRACES = re.compile(r"\{\{[^{}]{1,60}\}\}")
 _VALUE = re.compile(r"^(?:undefined|NaN|null)$|[:：]\s*(?:undefined|NaN|null)(?![A-Za-z])|(?:undefined|NaN)[-年/](?:undefined|NaN)")
@@ -32,7 +33,7 @@ def template_leftover(page: PageFacts, _rules: Rules) -> Iterator[Answer]:
 
     为什么：“${栏目名}”“undefined”“测试测试”一类的字样说明页面没有校对就上线，是读网最容易抓到的差错。
 
-    怎样判：页面文字、标题和标签里有 ${…}、$!{…}、<%…%>、TRS_… 一类的模板变量，“来源：null”“undefined”一类的程序值，
+    怎样判：页面文字、标题和标签里有 ${…}、$!{…}、<%…%>、TRS_…、[!--…--]、{dede:…}、{$…} 一类的模板变量，“来源：null”“undefined”一类的程序值，
     或者整行只有“测试文章”“这里是标题”一类示例文字的，报；链接地址里有没填好的变量的，也报。同一种残留只报一条，写明有多少个页面。
 
     不报什么：脚本里的代码；由脚本填写的 {{…}}（只有写在标题、标签里，或用浏览器渲染后还在的才报）；正文里谈到“测试”的；表单里的填写提示。
@@ -43,7 +44,7 @@ def template_leftover(page: PageFacts, _rules: Rules) -> Iterator[Answer]:
         for block in page.blocks:
             yield from _in_text(page, block)
     for link in page.links:
-        if ("{" in link.raw or "<%" in link.raw) and (match := _PLACEHOLDER.search(link.raw) or _DOUBLE_BRACES.search(link.raw)):
+        if ("{" in link.raw or "<%" in link.raw or "[!-" in link.raw) and (match := _PLACEHOLDER.search(link.raw) or _DOUBLE_BRACES.search(link.raw)):
             if match[0].startswith("{{") and not page.is_rendered:
                 continue
             message = f"链接“{link.text or link.element}”的地址里有没填好的模板变量“{match[0]}”"

@@ -169,5 +169,5 @@ def _bare_page(tree: LexborHTMLParser) -> tuple[ListState, str]:
     """A page without one word: it leads elsewhere, or a script builds it."""
     scripts = "\n".join(f"{script.text()} {script.attrs.get('src') or ''}" for script in tree.css("script"))
     if _JUMP.search(scripts):
-        return ListState.SCRIPTED, JUMPING
+        return ListState.NONE, JUMPING  # no column: as where a refresh sends its visitors on
     return (ListState.SCRIPTED, BUILT) if scripts.strip() else (ListState.NONE, "")

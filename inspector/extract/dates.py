@@ -63,8 +63,10 @@ def read_publish_line(blocks: Sequence[TextBlock], metas: Sequence[Meta], url: s
     written = _first_meta(metas, DAY_METAS)
     if (match := _META_DAY.match(written)) and (day := calendar_day(*map(int, match.groups()))) and day <= today:
         return PublishLine(day, _clock(_CLOCK.match(written, match.end())), "", source, "meta")
-    day = day_in_address(url, today)
-    return PublishLine(day, "", "", source, "url" if day else "")
+    address = day_in_address(url, today)
+    if alone := _alone(blocks, address, today):
+        return PublishLine(alone.day, _clock(_CLOCK.match(alone.text, alone.end)), alone.text, source, "line")
+    return PublishLine(address, "", "", source, "url" if address else "")
 
 
 def second_opinion(html: str, url: str, today: date) -> date | None:
@@ -118,6 +120,7 @@ _SHOWN = re.compile(
     rf"\W*(?:[\u4e00-\u9fff]{{0,6}}\s*[:：])?\W*(?:(?P<year>{_YEAR})\s*(?:{_DASH}|年)\s*)?"
     rf"(?P<month>\d{{1,2}})\s*(?P<mark>{_DASH}|月)\s*(?P<day>\d{{1,2}})\s*[日号]?\W*(?:T?{_TIME}\W*)?(?:(?:星期|周)[一二三四五六日天]\W*)?"
 )
+_ALONE = re.compile(rf"\W*(?P<year>{_YEAR})\s*(?:{_DASH}|年)\s*(?P<month>\d{{1,2}})\s*(?:{_DASH}|月)\s*(?P<day>\d{{1,2}})日?\W*(?P<clock>T?{_TIME})?\W*")
 _NOT_PUBLISHING = re.compile("截止|截至|活动|报名|开始|结束|会议|举办|考试|有效|开庭|生效|施行|办理")
 _ADDRESS = re.compile(r"/t?((?:19|20)\d\d)(?:(\d\d)(\d\d)|[-_/](\d{1,2})[-_/](\d{1,2})|[-/](\d\d)(\d\d))(?=[-_/])")
 _META_DAY = re.compile(rf"\s*({_YEAR})(?:\s*{_DASH}\s*|\s*年\s*|(?=\d{{4}}(?!\d)))(\d{{1,2}})(?:\s*{_DASH}\s*|\s*月\s*|(?=\d\d(?!\d)))(\d{{1,2}})日?")
@@ -251,6 +254,23 @@ def _in_company(lines: Sequence[str], today: date) -> Iterator[tuple[str, int, D
     for text in lines:
         if _COMPANY.search(text):
             yield from ((text, found.start, found) for found in find_days(text, today) if found.has_year and found.day and found.day <= today)
+
+
+class _Alone(NamedTuple):
+    day: date
+    end: int
+    text: str
+
+
+def _alone(blocks: Sequence[TextBlock], address: date | None, today: date) -> _Alone | None:
+    """A line above the text that is nothing but a day, as its clock or the page's address shows to be that of publishing."""
+    found = {}
+    for text in _head(blocks):
+        match = _ALONE.fullmatch(text) if len(text) <= LONGEST_SHOWN else None
+        day = calendar_day(*(int(part) for part in match.group("year", "month", "day"))) if match else None
+        if match and day and FIRST_YEAR <= day.year and day <= today and (match["clock"] or day == address):
+            found.setdefault(day, _Alone(day, match.end("day"), text))
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _source(lines: Sequence[str]) -> str:
