@@ -173,7 +173,8 @@ def test_a_list_filled_by_script_is_scripted_and_says_why(main: str, word: str) 
 
 
 @pytest.mark.parametrize(
-    "script", ["location.href='/zwgk/gsgg/';", """var at="政务公开"; if(at=="政务公开"){document.write('<meta http-equiv="Refresh" content="0;URL=/zwgk/gsgg/" />');}"""]
+    "script",
+    ["location.href='/zwgk/gsgg/';", """var at="政务公开"; if(at=="政务公开"){document.write('<meta http-equiv="Refresh" content="0;URL=/zwgk/gsgg/" />');}"""],
 )
 def test_a_page_that_only_jumps_has_no_list_of_its_own(script: str) -> None:
     html = f"<html><head><script>{script}</script></head></html>"

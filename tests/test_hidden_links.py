@@ -15,7 +15,7 @@ STRANGER = '<a href="http://www.stranger.test/x">某某娱乐</a>'
 
 def hidden(html: str) -> tuple[HiddenLink, ...]:
     tree = parse_html(f"<body><p>清源县</p>{html}")
-    return read_hidden(tree, read_links(tree, HOME, "utf-8"), HOME, frozenset({"www.qingyuan.example"}))
+    return read_hidden(tree, read_links(tree, HOME, "utf-8"), HOME, frozenset({"www.qingyuan.example"})).links
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,15 @@ from urllib.parse import urlsplit
 
 from checks import _doubts
 from checks._illicit import ILLICIT, OFFICIAL_HOST
-from inspector.core.facts import HiddenLink, PageFacts
+from inspector.core.facts import IN_SHEET, HiddenLink, PageFacts
 from inspector.core.findings import Answer, CannotTell, Certainty, Evidence, Severity
 from inspector.core.registry import page_check
 from inspector.core.rules import Rules
 
 FEWEST_HOSTS = 3  # of a block: a link farm, told in one row
 NAMED = 3  # of its hosts
-_FOLDED = re.compile(r"display|visibility|opacity|noscript", re.IGNORECASE)  # menus and tabs are hidden so until they are asked for
+_FOLDED = re.compile(r"display|visibility|opacity|noscript|on demand", re.IGNORECASE)  # menus and tabs are hidden so until they are asked for
+_ON_DEMAND = "on demand"
 
 
 @page_check(title="暗链", severity=Severity.CRITICAL, certainty=Certainty.SUSPECTED, indicators=("W-V1",))
@@ -26,9 +27,10 @@ def hidden_link(page: PageFacts, _rules: Rules) -> Iterator[Answer]:
     为什么：暗链多是网站被入侵后植入的，替赌博、色情、诈骗网站引流；国办秘函〔2019〕19号把链接有害信息、被篡改处置不力列为单项否决。
 
     怎样判：指向外站的链接被移出屏幕、缩成零大小、与背景同色、放进不显示的滚动框，或者整块不显示而其中有赌博、色情、医托一类字眼的，
-    按疑似报；一块里有一个链接带这类字眼，整块都报。同一块指向三个以上网站的合为一条，写明个数；此外同一个目标网站只报一条。
+    按疑似报，不论写在网页里、由脚本写出，还是写在本站的样式文件里；一块里有一个链接带这类字眼，整块都报。同一块指向三个以上网站的合为一条，写明个数；此外同一个目标网站只报一条。
 
-    不报什么：指向本站和常用统计、分享工具的隐藏链接；指向政府、教育网站的隐藏链接，除非文字带有上述字眼。
+    不报什么：指向本站和常用统计、分享工具的隐藏链接；指向政府、教育网站的隐藏链接，除非文字带有上述字眼；
+    样式文件里收起、样式或脚本又写明怎样展开的菜单、选项卡、弹窗，除非有上述字眼。
 
     何时说不清：只是默认不显示（下拉菜单、选项卡常用的做法）、整块也没有可疑字眼的站外链接，列为待人工判断。
     """
@@ -41,7 +43,7 @@ def hidden_link(page: PageFacts, _rules: Rules) -> Iterator[Answer]:
             yield _block(page, links, hosts)
         else:
             yield from (_evidence(page, host, [link for link in links if _host(link) == host]) for host in hosts)
-    if {_host(link) for link in doubtful} - {_host(link) for link in told}:
+    if {_host(link) for link in doubtful if link.way != _ON_DEMAND} - {_host(link) for link in told}:
         yield CannotTell(page.url, _doubts.FOLDED_LINKS)
 
 
@@ -66,7 +68,7 @@ def _block(page: PageFacts, links: Sequence[HiddenLink], hosts: Sequence[str]) -
     return Evidence(
         where=page.url,
         quote=link.text or link.url,
-        message=f"本页一处看不见的地方有 {len(links)} 个链接，指向 {len(hosts)} 个外部网站（{named}；隐藏方式：{link.way}）",
+        message=f"本页一处看不见的地方有 {len(links)} 个链接，指向 {len(hosts)} 个外部网站（{named}；隐藏方式：{_way(link)}）",
         suggestion=_ADVICE,
         context=link.raw,
         target=link.url,
@@ -79,12 +81,17 @@ def _evidence(page: PageFacts, host: str, links: Sequence[HiddenLink]) -> Eviden
     return Evidence(
         where=page.url,
         quote=link.text or link.url,
-        message=f"本页有 {len(links)} 个看不见的链接指向 {host}（隐藏方式：{link.way}）",
+        message=f"本页有 {len(links)} 个看不见的链接指向 {host}（隐藏方式：{_way(link)}）",
         suggestion=_ADVICE,
         context=link.raw,
         target=link.url,
         key=host,
     )
+
+
+def _way(link: HiddenLink) -> str:
+    """In what way, and where that is written when not in the page."""
+    return f"{'收起' if link.way == _ON_DEMAND else link.way}，{IN_SHEET} {link.sheet}" if link.sheet else link.way
 
 
 def _worst(links: Sequence[HiddenLink]) -> HiddenLink:

@@ -29,6 +29,7 @@ from inspector.core.registry import Check, Registry, Subject
 from inspector.core.rules import Rules
 
 MOST_QUIET: Final = 500_000
+HIDDEN_LINK: Final = "hidden_link"
 logger = logging.getLogger(__name__)
 
 
@@ -58,6 +59,12 @@ class Engine:
             for check in self._checks[Subject.DOCUMENT]:
                 self._ask(check, page.url, page, self.rules, title=page.title)
         self._text(page)
+
+    def veiled(self, page: PageFacts) -> None:
+        """A page judged before, now with links that a style sheet hides on it."""
+        for check in self._checks[Subject.PAGE]:
+            if check.id == HIDDEN_LINK:
+                self._ask(check, page.url, page, self.rules, title=page.title)
 
     def attachment(self, page: PageFacts) -> None:
         """A file's text is judged like that of a page; what could not be read of it is asked about."""

@@ -264,11 +264,11 @@ class _Alone(NamedTuple):
 
 def _alone(blocks: Sequence[TextBlock], address: date | None, today: date) -> _Alone | None:
     """A line above the text that is nothing but a day, as its clock or the page's address shows to be that of publishing."""
-    found = {}
+    found: dict[date, _Alone] = {}
     for text in _head(blocks):
         match = _ALONE.fullmatch(text) if len(text) <= LONGEST_SHOWN else None
         day = calendar_day(*(int(part) for part in match.group("year", "month", "day"))) if match else None
-        if match and day and FIRST_YEAR <= day.year and day <= today and (match["clock"] or day == address):
+        if match and day and day.year >= FIRST_YEAR and day <= today and (match["clock"] or day == address):
             found.setdefault(day, _Alone(day, match.end("day"), text))
     return next(iter(found.values())) if len(found) == 1 else None
 

@@ -15,23 +15,43 @@ from inspector.extract.addresses import host_of, resolve
 from inspector.extract.markup import fold
 
 
-def read_hidden(tree: LexborHTMLParser, links: Sequence[Link], page_url: str, hosts: frozenset[str]) -> tuple[HiddenLink, ...]:
+class Hidden(NamedTuple):
+    links: tuple[HiddenLink, ...]
+    around: frozenset[str]  # classes ("a b") and ids ("#c") around strangers in sight: a style sheet, not read yet, may hide them
+
+
+def read_hidden(tree: LexborHTMLParser, links: Sequence[Link], page_url: str, hosts: frozenset[str]) -> Hidden:
     """Links off the site that stand in something hidden. The site's own folded menus and tabs are none, nor are counters and share buttons."""
-    own, origin = own_names(hosts, host_of(page_url)), "/".join([*page_url.split("/", 3)[:3], ""])
-    away = [link for link in links if link.url and not link.url.startswith(origin)]
-    strangers = {link.raw: link.url for link in away if link.element in _CARRIERS and is_stranger(link.url, own)}
-    found = list(_hidden_in(tree, strangers)) if strangers else []
+    own = own_names(hosts, host_of(page_url))
+    strangers = strangers_of(links, page_url, hosts)
+    covers = _Covers(tree) if strangers else None
+    found = list(_hidden_in(tree, strangers, covers)) if covers else []
     if tree.scripts_contain("document.write"):
         found += _written_by_script(tree, page_url, own)
-    return tuple(found[:MOST_LINKS])
+    return Hidden(tuple(found[:MOST_LINKS]), frozenset(covers.around) if covers else _NONE)
+
+
+def strangers_of(links: Sequence[Link], page_url: str, hosts: frozenset[str]) -> dict[str, str]:
+    """Links off the site, as written → resolved."""
+    own, origin = own_names(hosts, host_of(page_url)), "/".join([*page_url.split("/", 3)[:3], ""])
+    away = [link for link in links if link.url and not link.url.startswith(origin)]
+    return {link.raw: link.url for link in away if link.element in _CARRIERS and is_stranger(link.url, own)}
+
+
+def carriers(tree: LexborHTMLParser, strangers: Mapping[str, str]) -> Iterator[tuple[LexborNode, str]]:
+    """The elements that lead to strangers, each with its address."""
+    for node in tree.css(_ABSOLUTE if all("//" in raw for raw in strangers) else _ANY):
+        if url := strangers.get(node.attributes.get("href") or node.attributes.get("src") or ""):
+            yield node, url
 
 
 MOST_LINKS = 200
 FEWEST_IN_NOSCRIPT = 3  # one or two are a counter or "please update your browser"
+_NONE = frozenset[str]()
 _CARRIERS = frozenset({"a", "area", "iframe", "frame"})
 _ANY = "a[href],area[href],iframe[src],frame[src]"
 _ABSOLUTE = 'a[href*="//"],area[href*="//"],iframe[src*="//"],frame[src*="//"]'
-_FOLDED = frozenset({"display:none", "visibility:hidden", "opacity:0", "noscript"})
+FOLDED = frozenset({"display:none", "visibility:hidden", "opacity:0", "noscript"})
 
 _TOOLS = re.compile(
     r"(?:^|\.)(?:baidu\.com|bdstatic\.com|bdimg\.com|cnzz\.com|umeng\.com|51\.la|51yes\.com|linezing\.com|google-analytics\.com|googletagmanager\.com|jiathis\.com|bshare\.cn|addthis\.com|"
@@ -47,6 +67,10 @@ _OFFICIAL = re.compile(
 def own_names(hosts: frozenset[str], host: str) -> frozenset[str]:
     """The registered names of a site."""
     return frozenset(map(registered, hosts | {host}))
+
+
+def is_official(url: str) -> bool:
+    return _OFFICIAL.search(host_of(url)) is not None
 
 
 def is_stranger(url: str, own: frozenset[str]) -> bool:
@@ -65,14 +89,11 @@ class _Cover(NamedTuple):
     raw: str
 
 
-def _hidden_in(tree: LexborHTMLParser, strangers: Mapping[str, str]) -> Iterator[HiddenLink]:
-    covers = _Covers(tree)
+def _hidden_in(tree: LexborHTMLParser, strangers: Mapping[str, str], covers: _Covers) -> Iterator[HiddenLink]:
     found = []
-    names_host = all("//" in raw for raw in strangers)
-    for node in tree.css(_ABSOLUTE if names_host else _ANY):
-        url = strangers.get(node.attributes.get("href") or node.attributes.get("src") or "")
-        cover = covers.over(node) if url else None
-        if url and cover and not (cover.way in _FOLDED and _OFFICIAL.search(host_of(url))):
+    for node, url in carriers(tree, strangers):
+        cover = covers.over(node)
+        if cover and not (cover.way in FOLDED and is_official(url)):
             found.append(HiddenLink(url, fold(node.text())[:100], cover.way, cover.raw))
     in_noscript = len({link.url for link in found if link.way == "noscript"})
     return (link for link in found if link.way != "noscript" or in_noscript >= FEWEST_IN_NOSCRIPT)
@@ -84,6 +105,7 @@ class _Covers:
     def __init__(self, tree: LexborHTMLParser) -> None:
         self._rules = _hiding_rules("\n".join(style.text() for style in tree.css("style")))
         self._known: dict[int, _Cover | None] = _between_scripts(tree)
+        self.around: set[str] = set()
 
     def over(self, node: LexborNode) -> _Cover | None:
         own = _of_link(node)
@@ -107,9 +129,14 @@ class _Covers:
 
     def _of_element(self, node: LexborNode) -> _Cover | None:
         attributes = node.attributes
-        way = _way(attributes.get("style") or "")
+        way = way_of(attributes.get("style") or "")
+        words, name = attributes.get("class"), attributes.get("id")
+        if words:
+            self.around.add(words)
+        if name:
+            self.around.add(f"#{name}")
         if not way and self._rules:
-            names = [f".{word}" for word in (attributes.get("class") or "").split()] + [f"#{attributes.get('id')}"]
+            names = [f".{word}" for word in (words or "").split()] + [f"#{name}"]
             way = next((self._rules[name] for name in names if name in self._rules), "")
         if not way and "hidden" in attributes:
             way = "display:none"
@@ -117,10 +144,10 @@ class _Covers:
             way = "noscript"
         if not way and node.tag in ("marquee", "iframe", "frame") and any(_TINY.fullmatch(attributes.get(side) or "") for side in ("height", "width")):
             way = "marquee" if node.tag == "marquee" else "zero size"
-        return _Cover(way, _opening(node)) if way else None
+        return _Cover(way, opening_tag(node)) if way else None
 
 
-def _way(style: str) -> str:
+def way_of(style: str) -> str:
     """How an inline style hides what it is set on, "" when it does not."""
     if not style or not _SUSPECT.search(style):
         return ""
@@ -160,7 +187,7 @@ def _of_link(node: LexborNode) -> _Cover | None:
     """What only counts on the link itself or right around it: colours and type are set anew further in."""
     for element in (node, node.parent):
         if element is not None and _NO_FONT.search(element.attributes.get("style") or "") and node.css_first("img,[style*=font-size]:not(a)") is None:
-            return _Cover("zero size", _opening(element))
+            return _Cover("zero size", opening_tag(element))
     colour = _colour_of(node)
     if not colour:
         return None
@@ -170,7 +197,7 @@ def _of_link(node: LexborNode) -> _Cover | None:
         ground = _BACKGROUND.search(attributes.get("style") or "")
         written = ground[1] if ground else attributes.get("bgcolor") or ""
         if written or "background" in attributes:
-            return _Cover("same colour", _opening(node)) if "url(" not in written and _colour(written) == colour else None
+            return _Cover("same colour", opening_tag(node)) if "url(" not in written and plain_colour(written) == colour else None
         here = here.parent
     return None
 
@@ -190,11 +217,11 @@ def _colour_of(link: LexborNode) -> str:
             set_here = _COLOUR.search(node.attributes.get("style") or "")
             written = set_here[1] if set_here else node.attributes.get("color") or ""
             if written:
-                return _colour(written)
+                return plain_colour(written)
     return ""
 
 
-def _colour(written: str) -> str:
+def plain_colour(written: str) -> str:
     if match := _HEX.search(written):
         digits = match[1].lower()
         return digits if len(digits) == 6 else "".join(2 * digit for digit in digits)
@@ -209,7 +236,7 @@ def _hiding_rules(css: str) -> dict[str, str]:
     if "{" not in css:
         return {}
     plain = _MEDIA.sub("", _CSS_COMMENT.sub("", css))
-    ways = ((selectors, _way(body)) for selectors, body in _RULE.findall(plain))
+    ways = ((selectors, way_of(body)) for selectors, body in _RULE.findall(plain))
     return {selector.strip(): way for selectors, way in ways if way for selector in selectors.split(",") if _SIMPLE.fullmatch(selector.strip())}
 
 
@@ -230,7 +257,7 @@ def _between_scripts(tree: LexborHTMLParser) -> dict[int, _Cover | None]:
                     found[node.mem_id] = _Cover("script written", code.strip()[:200])
         written = _written(code) if "document.write" in code else ""
         opening = _OPENING.search(written)
-        if opening and _way(opening["style"]) and f"</{opening['tag']}" not in written:
+        if opening and way_of(opening["style"]) and f"</{opening['tag']}" not in written:
             sibling = script.next
             while sibling is not None and not (sibling.tag == "script" and "</" in _written(sibling.text())):
                 found[sibling.mem_id] = _Cover("script written", opening[0][:200])
@@ -247,7 +274,7 @@ def _written_by_script(tree: LexborHTMLParser, page_url: str, own: frozenset[str
             fragment = LexborHTMLParser(written)
             hrefs = (node.attributes.get("href") or "" for node in fragment.css("a[href]"))
             strangers = {href: url for href in hrefs if is_stranger(url := resolve(href, page_url), own)}
-            for link in _hidden_in(fragment, strangers) if strangers else ():
+            for link in _hidden_in(fragment, strangers, _Covers(fragment)) if strangers else ():
                 yield link._replace(way="script written")
 
 
@@ -261,7 +288,7 @@ _OPENING = re.compile(r"""<(?P<tag>[a-z]+)\b[^>]*\bstyle\s*=\s*["'](?P<style>[^"
 _HIDES_BY_ID = re.compile(r"""getElementById\s*\(\s*["']([\w-]+)["']\s*\)\s*\.\s*style\s*\.\s*(?:display\s*=\s*["']none|visibility\s*=\s*["']hidden)""")
 
 
-def _opening(node: LexborNode) -> str:
+def opening_tag(node: LexborNode) -> str:
     """The opening tag."""
     attributes = "".join(f' {name}="{value}"' if value is not None else f" {name}" for name, value in node.attributes.items())
     return f"<{node.tag}{attributes}>"[:200]

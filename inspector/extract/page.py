@@ -91,6 +91,7 @@ def read_page(snapshot: Snapshot, view: SiteView) -> PageFacts | None:
         published = _second_opinion(published, decoded.text, url, view.today)
     is_rendered = snapshot.how == "browser"
     technics = read_technics(tree, decoded.text, url, view.hosts)
+    hidden = read_hidden(tree, links, url, view.hosts)
     return PageFacts(
         url=url,
         site=view.name,
@@ -108,7 +109,7 @@ def read_page(snapshot: Snapshot, view: SiteView) -> PageFacts | None:
         list_state=lists.state if kind not in _SINGLE else ListState.NONE,
         has_pager=lists.has_pager,
         marks=read_marks(tree, decoded.text, "\n".join(block.text for block in blocks)) if is_home else (),
-        hidden=read_hidden(tree, links, url, view.hosts),
+        hidden=hidden.links,
         ids=_read_ids(tree),
         main_text_length=main_text_length,
         document=document,
@@ -117,6 +118,7 @@ def read_page(snapshot: Snapshot, view: SiteView) -> PageFacts | None:
         canonical=technics.canonical,
         jumps=technics.jumps,
         relics=technics.relics,
+        around_strangers=hidden.around,
         is_rendered=is_rendered,
         needs_script="" if is_rendered or kind in _SINGLE else lists.needs_script,
         feeds=feed_addresses(tree, to_address) if kind not in _SINGLE and (lists.state is ListState.SCRIPTED or "<nextgroup>" in decoded.text) else (),

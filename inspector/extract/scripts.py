@@ -21,7 +21,9 @@ def script_addresses(code: str) -> Iterator[str]:
 
 def script_jumps(code: str) -> list[str]:
     """Where a script sends the whole page as soon as it loads."""
-    return [match["address"] for match in _JUMP.finditer(_COMMENT.sub("", code))]
+    plain = _COMMENT.sub("", code)
+    written = _WRITTEN_REFRESH.finditer(plain) if "efresh" in plain else ()
+    return [match["address"] for match in (*_JUMP.finditer(plain), *written)]
 
 
 def pager_pages(code: str) -> Iterator[tuple[int, str]]:
@@ -58,6 +60,7 @@ _STATIC_FILE = re.compile(r"(?:\.{0,2}/)[^\s<>{}?]*\.(?:s?html?|pdf|docx?|xlsx?|
 _JUMP = re.compile(
     r"""\blocation(?:\s*\.\s*href)?\s*(?:=|\.\s*(?:assign|replace)\s*\()\s*(?P<quote>["'])(?P<address>[^"'\s<>+]*[/.][^"'\s<>+]*)(?P=quote)(?!\s*\+)""",
 )
+_WRITTEN_REFRESH = re.compile(r"""http-equiv\W{1,4}refresh[^<>]*?url\s*=\s*\\?['"]?(?P<address>[^'"\s<>\\]+)""", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/|(?<![:'\"\w\\])//[^\n]*", re.DOTALL)
 _PAGER = re.compile(
     r"""\bcreatePageHTML\s*\(\s*(?:(?P<id>["'][^"']*["'])\s*,\s*)?["']?(?P<count>\d+)["']?\s*,"""

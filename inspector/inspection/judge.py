@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
@@ -18,6 +18,7 @@ from inspector.extract.files import ReadAttachment, bare_page, read_file
 from inspector.extract.page import SiteView, paragraphs_of, proofread_page, read_page
 from inspector.extract.site import SiteReader
 from inspector.extract.topics import topics_sought
+from inspector.extract.veils import Archived, VeilBook
 from inspector.proofread import About, Locality, Proofreader
 from inspector.proofread.site_memory import Form, SiteMemory, as_term, form_of
 from inspector.proofread.verdicts import Verdicts
@@ -45,6 +46,7 @@ class Judge:
     reader: SiteReader = field(init=False)
     judged: set[int] = field(default_factory=set)  # hashes of the addresses of pages and files that were read and judged
     linked_by: dict[str, Place] = field(default_factory=dict)  # address of a file with findings → the page that offers it
+    _veils: VeilBook = field(default_factory=VeilBook)
     _verdicts: Verdicts = field(init=False)
     _waiting: list[PageFacts] = field(default_factory=list)
     _files: int = 0  # judged
@@ -83,6 +85,7 @@ class Judge:
             self.judged.add(hash(page.url))
             self._waiting.append(page)
             self.reader.add(page)
+            self._veils.add(page)
             if page.published.day and any(link.role is _ATTACHMENT for link in page.links):
                 self._days[hash(page.url)] = page.published.day
         if len(self._waiting) >= MOST_WAITING:
@@ -109,6 +112,12 @@ class Judge:
         self.linked_by[page.url] = offered_on
         self.reader.add_file(page, offered_on.url)
         self.engine.attachment(self._remembered(page))
+
+    def unveil(self, sheets: Mapping[str, str], archived: Archived) -> None:
+        """At the end of the site: what its style sheets hide is judged, now that they have come."""
+        self.catch_up()
+        for page in self._veils.veiled(sheets, archived, self.view):
+            self.engine.veiled(page)
 
     def settle_terms(self) -> None:
         """At the end of the site: what it writes everywhere is told once, and no longer place by place."""

@@ -360,6 +360,21 @@ class LinkBook:
     def _title(self, number: int) -> str:
         return self._titles([number]).get(number, "")
 
+    def sheets(self) -> dict[str, str]:
+        """The style sheets of the site, address → text, without those that did not come whole."""
+        rows = self._store.addresses(self._site_id, self._sheet_numbers)
+        whole = ((row.url, self._whole(row)) for row in rows.values() if row.status in (200, 304))
+        return {url: decode_body(snapshot).text for url, snapshot in whole if snapshot and "html" not in media_type(snapshot)}
+
+    @property
+    def has_all_sheets(self) -> bool:
+        return all(self._ledger.status(number) in (200, 304, 404, 410) for number in self._sheet_numbers)
+
+    @cached_property
+    def _sheet_numbers(self) -> set[int]:
+        owns = self._gathering.scope.owns
+        return {number for number in range(len(self._ledger)) if self._frontier.role(number) is LinkRole.STYLE and owns(self._url(number))}
+
     def archived(self, url: str) -> Snapshot | None:
         """The answer to an address as it was judged, None where the archive does not hold it whole."""
         number = self._ledger.number_of(url.partition("#")[0])

@@ -20,7 +20,7 @@ from inspector import __version__
 from inspector.archive import ArchiveError, expand, read_archive
 from inspector.availability import availability_of
 from inspector.config import Config, Site, local_of, office_of, unit_for, words_of
-from inspector.core.engine import sorted_findings
+from inspector.core.engine import HIDDEN_LINK, sorted_findings
 from inspector.core.facts import Coverage, NewScripts, PageFacts, Place, SiteFacts, Verdict
 from inspector.core.findings import Finding
 from inspector.core.privacy import mask, mask_address
@@ -228,6 +228,7 @@ class _Inspecting:
         with ApartReader() as reader:
             for file in book.files():
                 self.judge.file(file.snapshot, file.offered_on, reader.read)
+        self.judge.unveil(book.sheets(), book.archived)
         self.judge.settle_terms()
         for link in book.results():
             self.judge.engine.link(link)
@@ -316,6 +317,8 @@ class _Arbiter:
             return self._of_site(known)
         if known.check in FORGIVING and known.key.partition("|")[0] in self.settled_words:
             return Outcome.RULE_CHANGED
+        if known.check == HIDDEN_LINK and not self.book.has_all_sheets:
+            return Outcome.NOT_JUDGED  # a sheet that did not come may hide it still
         places = [self._of_page(url) for url in (known.url, *(place.url for place in known.more_places))]
         if Outcome.NOT_JUDGED in places or (known.check, known.url) in self.judge.engine.unsure:
             return Outcome.NOT_JUDGED

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import checks
-from inspector.core.facts import PageFacts, Snapshot
+from inspector.core.facts import IN_SHEET, PageFacts, Snapshot
 from inspector.core.findings import Finding
 from inspector.core.rectifying import Item, RecheckResult
 from inspector.core.registry import Registry, Subject
@@ -99,6 +99,8 @@ def _still_there(page: PageFacts, finding: Finding, judge: Judge) -> bool | None
     if (finding.check, page.url) in judge.engine.unsure:
         return None
     found = judge.engine.findings.get(finding.fingerprint)
+    if found is None and IN_SHEET in finding.message and any(link.url == finding.target for link in page.links):
+        return None  # the style sheets of the site are read with the whole site only
     return found is not None and page.url in {found.url, *(place.url for place in found.more_places)}
 
 

@@ -46,11 +46,15 @@ class Link(NamedTuple):
     position: int  # rank among the page's links, from 0
 
 
+IN_SHEET = "写在样式文件"  # how a message says that no look at the page alone can tell
+
+
 class HiddenLink(NamedTuple):
     url: str
     text: str
-    way: str  # "display:none", "off screen", "zero size", "same colour", "marquee" …
+    way: str  # "display:none", "off screen", "zero size", "same colour", "marquee" …; "on demand": something shows it
     raw: str  # the tag that hides it, at most 200 characters
+    sheet: str = ""  # the style sheet and the selector that hide it, "" when the page itself does
 
 
 class Jump(NamedTuple):

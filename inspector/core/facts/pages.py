@@ -142,6 +142,7 @@ class PageFacts:
     canonical: str = ""  # <link rel=canonical>, absolute
     jumps: tuple[Jump, ...] = ()
     relics: tuple[str, ...] = ()  # markup that today's browsers do not run: "Flash 动画：/banner.swf"
+    around_strangers: frozenset[str] = frozenset()  # classes ("a b") and ids ("#c") that stand around links off the site: style sheets may hide them
     unreadable: tuple[str, ...] = ()  # of an attachment: what kept its text, or part of it, from being read; Chinese, with the format
 
     def meta(self, name: str) -> str | None:
