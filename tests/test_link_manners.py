@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from inspector.cli import _settings
+from inspector.commands.check import _settings
 from inspector.inspection.site import Job, inspect
 from reports.report import Report
 from spiders.frontier import Limits
