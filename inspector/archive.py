@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, Final, NamedTuple
 
 from isal import isal_zlib
 from warcio.archiveiterator import ArchiveIterator
@@ -23,6 +23,7 @@ LARGEST_BODY = 32 << 20  # read from an archive of another crawler; our own bodi
 RENDERED = "browser"  # how a page came that a browser has shown
 POSTED = "post"  # how a post of an account came: told by an interface, a feed or a page, without an answer of its own
 _LEFT_OUT = "X-Left-Out"
+_BINARY: Final = getattr(os, "O_BINARY", 0)  # Windows would make two bytes of every line end
 _NOTE = "application/json"  # of a metadata record that holds no failure
 _COMPRESSION_LEVEL = 2  # isal's: the size of zlib's level 1 for a quarter of the time, a twelfth of warcio's level 9
 
@@ -53,7 +54,7 @@ class ArchiveWriter:
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _BINARY, 0o644)
         except OSError as error:
             raise ArchiveError(f"存档 {path} 打不开（{error.strerror}）：请检查目录权限和磁盘空间") from error
         self.size = os.fstat(self._file).st_size

@@ -39,6 +39,7 @@ NOT_IMPORTED = {
     "types-jsonschema",
     "types-olefile",
     "types-openpyxl",
+    "types-psutil",
     "types-pyyaml",
     "types-waitress",
 }

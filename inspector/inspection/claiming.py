@@ -9,6 +9,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 from threading import Event, Thread
 
+import psutil
+
 from inspector.db.database import StoreError
 from inspector.db.store import Store
 
@@ -44,7 +46,7 @@ def _let_go_of_the_dead(store: Store, site_id: int) -> None:
     if last is None:
         return
     machine, _, process = last.owner.rpartition(":")
-    if machine == socket.gethostname() and not is_alive(int(process)):
+    if machine == socket.gethostname() and not psutil.pid_exists(int(process)):
         store.release(site_id, last.owner)
 
 
@@ -53,13 +55,3 @@ def _beat(store: Store, numbers: Sequence[int], owner: str, is_over: Event) -> N
         with suppress(StoreError):  # the database is away: the inspection itself will tell
             for number in numbers:
                 store.beat(number, owner)  # what was taken over stays so; our next commit is refused
-
-
-def is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

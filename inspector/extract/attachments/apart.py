@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from inspector.extract.attachments.pieces import ORDINARY, Attachment, Limits, Problem
 from inspector.extract.attachments.reader import read_attachment
@@ -60,18 +59,42 @@ class ApartReader:
         command = [sys.executable, "-P", "-c", f"from {__name__} import serve; serve({other.fileno()})"]
         places = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         # libraries complain of broken files to the terminal
-        self._process = subprocess.Popen(command, pass_fds=[other.fileno()], env=places, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self._process = subprocess.Popen(command, **_inherits(other.fileno()), env=places, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         other.close()
         return self._line
 
 
 def serve(handle: int) -> None:
     """What the other process does: reads what it is sent, until the line is cut."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    line = Connection(handle)
+    _confine()
+    line = _line(handle)
     try:
         while True:
             line.send(read_attachment(*line.recv()))
     except (EOFError, OSError, KeyboardInterrupt):  # the inspection is over
         return
+
+
+def _inherits(handle: int) -> dict[str, Any]:
+    """How the other process is given its end of the line, and nothing else of ours."""
+    if sys.platform == "win32":
+        os.set_handle_inheritable(handle, True)  # noqa: FBT003 - Python takes it no other way; the only one, its own are not inherited
+        return {"close_fds": False}
+    return {"pass_fds": [handle]}
+
+
+def _line(handle: int) -> Connection:
+    if sys.platform == "win32":
+        from multiprocessing.connection import PipeConnection
+
+        return PipeConnection(handle)
+    return Connection(handle)
+
+
+def _confine() -> None:
+    """No more memory than that, and no core file; Windows has no such limits for a process by itself."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
