@@ -1,4 +1,4 @@
-"""Meta tags that say something else than the page."""
+"""Meta tags that say something else than the page, or in another form than the standard's."""
 
 from __future__ import annotations
 
@@ -21,24 +21,30 @@ _DAY = re.compile(r"((?:19|20)\d\d)\D(\d{1,2})\D(\d{1,2})")
 _OTHER_DAY = re.compile(r"更新|成文|印发|生成|修改|施行|发文")
 _OWN_SOURCE = re.compile(r"本[站网]|原创|网络|互联网|未知")
 _NO_STEP = frozenset({"首页", "网站首页", "主页", "正文", "详情", "内容", "当前位置"})
+_TYPE = "ColumnType"
+_PARTS = re.compile(r"[,，;；、|/\s]+")
+_WANTED = {"PubDate": "“YYYY-MM-DD HH:MM”", _TYPE: "“概况信息、工作动态、政策文件、政策解读、办事服务”等 18 种类别"}
 _NOT_SHOWN = frozenset({Scope.TITLE, Scope.META})  # tags themselves
 
 
-@page_check(title="网页标签与内容不符", severity=Severity.LOW, indicators=("W-D25",))
-def mismatched_meta_tag(page: PageFacts, _rules: Rules) -> Iterator[Answer]:
-    """要求什么：网页标签与页面内容一致：标题、发布时间、来源、栏目名称与页面上写的相同，网站域名与实际域名相同。
+@page_check(title="网页标签与内容或规定不符", severity=Severity.LOW, indicators=("W-D25",))
+def mismatched_meta_tag(page: PageFacts, rules: Rules) -> Iterator[Answer]:
+    """要求什么：网页标签与页面内容一致：标题、发布时间、来源、栏目名称与页面上写的相同，网站域名与实际域名相同；PubDate 写成“年-月-日 时:分”，
+    ColumnType 用规定的类别名称。
 
     为什么：全国政府网站的统一检索和统计读的是标签；标签写错，搜到的就是错的标题、错的时间，国办秘函〔2019〕19号列为扣分项。
 
     怎样判：有标签也有页面内容的才比较：ArticleTitle 与页面各处标题几乎没有相同的字；PubDate 与页面上的发布时间不是同一天；
     ContentSource 与页面来源、ColumnName 与当前位置没有一个字样相符；SiteDomain 与打开的域名不同。同一栏目的同一种标签合并为一条。
-    栏目名称的比较依赖当前位置的读法，按疑似报。
+    栏目名称的比较依赖当前位置的读法，按疑似报。PubDate 不合写法，ColumnType 不在《政府网站发展指引》列出的类别之内的，作提示，全站各合为一条；
+    列出的类别是否穷尽还没有核实，按疑似报。
 
     不报什么：缺少标签、标签为空的另有检查项；空格、标点、截短的差别；页面来源写“本站”“网络”一类的；成文日期、更新时间、要素表里的原文日期与 PubDate 不同的；
     用 IP 地址或内网名称打开时不比较域名。
 
-    何时说不清：页面上没有可以比较的内容时不作判断。
+    何时说不清：页面上没有可以比较的内容时不作判断；类别名称合规、但与栏目实际内容是否相符，由人判断。
     """
+    yield from _forms(page, rules)
     if page.kind in _ARTICLES:
         yield from _title(page)
         yield from _day(page)
@@ -46,6 +52,18 @@ def mismatched_meta_tag(page: PageFacts, _rules: Rules) -> Iterator[Answer]:
     if page.kind in _ARTICLES or page.kind is PageKind.COLUMN:
         yield from _column(page)
     yield from _domain(page)
+
+
+def _forms(page: PageFacts, rules: Rules) -> Iterator[Evidence]:
+    for tag in rules.meta_tags.get(page.kind, ()):
+        wanted = _WANTED.get(tag.id)
+        written = [part for part in _PARTS.split(page.meta(tag.id) or "") if part] if tag.id == _TYPE else [page.meta(tag.id) or ""]
+        strange = next((part for part in written if part and tag.pattern and not re.fullmatch(tag.pattern, part)), "")
+        if wanted and strange:
+            certainty = Certainty.SUSPECTED if tag.id == _TYPE else Certainty.SURE
+            message = f"网页标签 {tag.id}（{tag.name}）写的是“{strange}”，规定的写法是{wanted}"
+            advice = f"在模板里把 {tag.id} 改为规定的写法。"
+            yield Evidence(page.url, strange, message, advice, key=f"{tag.id}|写法", severity=Severity.INFO, certainty=certainty)
 
 
 def _title(page: PageFacts) -> Iterator[Evidence]:

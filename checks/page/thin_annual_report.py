@@ -53,12 +53,12 @@ def thin_annual_report(page: PageFacts, _rules: Rules) -> Iterator[Answer]:
         return
     blocks = [block for block in page.blocks if block.scope in (Scope.BODY, Scope.CELL, Scope.HEADING)]
     text = "\n".join(block.text for block in blocks)
-    if page.main_text_length < WHOLE_REPORT:
+    missing = [name for name, words in _PARTS if not words.search(text)]
+    if missing and page.main_text_length < WHOLE_REPORT:
         is_single = page.kind in (PageKind.ARTICLE, PageKind.DOCUMENT)
         if is_single or page.needs_script or any(link.role in (LinkRole.ATTACHMENT, LinkRole.FRAME) for link in page.links):
             yield CannotTell(page.url, _doubts.UNREAD_REPORT)
         return
-    missing = [name for name, words in _PARTS if not words.search(text)]
     if missing and len(missing) < len(_PARTS) - 1:
         has_file = any(link.role is LinkRole.ATTACHMENT for link in page.links)
         yield CannotTell(page.url, _doubts.UNREAD_REPORT) if has_file else _thin(page, missing)

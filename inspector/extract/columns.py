@@ -111,13 +111,16 @@ COLUMN_ADDRESS = re.compile(
 
 _CUT = "\x1f"
 _FRONT_PATH = re.compile(r"/(?:index|default|home|main)\.\w{2,5}", re.IGNORECASE)
-_CRUMB_PLACES = ",".join(
-    f'[{attribute}*="{word}" i]' for word in ("crumb", "position", "location", "weizhi", "dqwz", "bread", "curmb", "wz") for attribute in ("class", "id")
-)
+_CRUMB_WORDS = ("crumb", "position", "location", "weizhi", "dqwz", "bread", "curmb", "wz", "path", "mbx", "lujing")
+_CRUMB_PLACES = ",".join(f'[{attribute}*="{word}" i]' for word in _CRUMB_WORDS for attribute in ("class", "id"))
 _POSITION = re.compile(r"(?:当前|现在|所在|目前)?(?:的)?位置\s*(?:是|为)?\s*[:：]?")
 _STEP_CUTS = re.compile(rf"[{_CUT}>＞»›→\\|]|&gt;|(?<=\s)[-/·](?=\s)|[-/]{{1,2}}(?={_CUT})")
+_SLASHED = re.compile(r"(?:网站)?(?:首页|主页)[/_-]")
 _STEP_EDGES = " \t\r\n\xa0　:：-/·|[]【】"
-_NO_STEP = frozenset({"", "正文", "您", "你", "内容", "列表", "当前", "是"})
+_NO_STEP = frozenset(
+    "您 你 列表 当前 是 正文 内容 详情 查看新闻 新闻详情 新闻内容 新闻正文 文章内容 文章正文 文章详情 浏览文章 信息详情 信息内容 信件详情 查看信件 "
+    "查看内容 查看信息 内容详情 详细内容 详细信息 正文内容 查看详情 阅读正文".split()
+) | {""}
 _NOT_NAME = re.compile(r"[\s>»<【】\[\]（）()“”\"·|:：…]+|更多|栏目$|专栏$")
 
 _FOOT = re.compile(r"foot|copyright|bottom|friend|yqlj|yqlink|flink|blogroll", re.IGNORECASE)
@@ -130,7 +133,12 @@ _ASIDE_HEADING = re.compile(r"\W*(?:热点|热门|最热|推荐|相关|猜你|�
 
 _LABELLED_DAY = re.compile(r"(?<!更新)(?:时间|日期)[\s】\]]*[:：]\s*\d{4}\s*[-./年]")
 _NEIGHBOURS = re.compile(r"[上下]一[篇条]\s*[:：]")
-_PAGES = tuple(map(re.compile, (r"createPageHTML\(\s*(\d+)", r"共\s*(\d+)\s*页", r"totalPage\w*\s*[:=]\s*(\d+)", r"页次\s*[:：]?\s*\d+\s*/\s*(\d+)")))
+_PAGES = (
+    re.compile(r"createPageHTML\(\s*(?:[\"'][^\"']*[\"']\s*,\s*)?[\"']?(\d+)"),
+    re.compile(r"共\s*(\d+)\s*页"),
+    re.compile(r"totalPage\w*\s*[:=]\s*(\d+)"),
+    re.compile(r"页次\s*[:：]?\s*\d+\s*/\s*(\d+)"),
+)
 _RECORDS = re.compile(r"totalRecord\s*:\s*(\d+)\s*,\s*perPage\s*:\s*(\d+)")
 _RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL)
 
@@ -225,6 +233,8 @@ def _has_pager(text: str) -> bool:
 def _steps(text: str) -> tuple[str, ...]:
     trail = _POSITION.split(text)[-1]
     steps = [" ".join(step.split()).strip(_STEP_EDGES) for step in _STEP_CUTS.split(trail)]
+    if len(steps) == 1 and _SLASHED.match(steps[0]):
+        steps = [step.strip() for step in re.split(r"[/_-]", steps[0])]
     named = tuple(step for step in steps if step not in _NO_STEP)
     return named if named and len(named) <= MOST_STEPS and all(len(step) <= LONGEST_STEP for step in named[:-1]) else ()
 

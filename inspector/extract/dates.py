@@ -121,7 +121,10 @@ _SHOWN = re.compile(
     rf"(?P<month>\d{{1,2}})\s*(?P<mark>{_DASH}|月)\s*(?P<day>\d{{1,2}})\s*[日号]?\W*(?:T?{_TIME}\W*)?(?:(?:星期|周)[一二三四五六日天]\W*)?"
 )
 _ALONE = re.compile(rf"\W*(?P<year>{_YEAR})\s*(?:{_DASH}|年)\s*(?P<month>\d{{1,2}})\s*(?:{_DASH}|月)\s*(?P<day>\d{{1,2}})日?\W*(?P<clock>T?{_TIME})?\W*")
-_NOT_PUBLISHING = re.compile("截止|截至|活动|报名|开始|结束|会议|举办|考试|有效|开庭|生效|施行|办理")
+_STAMP = re.compile(
+    rf"(?P<year>{_YEAR})-(?P<month>\d\d)-(?P<day>\d\d)[ T　](?P<clock>\d\d:\d\d(?::\d\d)?)\s*(?![在于至到起前后]|[上下中]午)[\u4e00-\u9fff（）()·\w ]{{0,16}}"
+)
+_NOT_PUBLISHING = re.compile("截止|截至|开标|活动|报名|开始|结束|会议|举办|考试|有效|开庭|生效|施行|办理")
 _ADDRESS = re.compile(r"/t?((?:19|20)\d\d)(?:(\d\d)(\d\d)|[-_/](\d{1,2})[-_/](\d{1,2})|[-/](\d\d)(\d\d))(?=[-_/])")
 _META_DAY = re.compile(rf"\s*({_YEAR})(?:\s*{_DASH}\s*|\s*年\s*|(?=\d{{4}}(?!\d)))(\d{{1,2}})(?:\s*{_DASH}\s*|\s*月\s*|(?=\d\d(?!\d)))(\d{{1,2}})日?")
 _CLOCK = re.compile(rf"\s*[T,，日]?\s*({_TIME})")
@@ -263,10 +266,10 @@ class _Alone(NamedTuple):
 
 
 def _alone(blocks: Sequence[TextBlock], address: date | None, today: date) -> _Alone | None:
-    """A line above the text that is nothing but a day, as its clock or the page's address shows to be that of publishing."""
+    """A line above the text that is nothing but a day, perhaps with whose text it is, as its clock or the page's address shows to be that of publishing."""
     found: dict[date, _Alone] = {}
     for text in _head(blocks):
-        match = _ALONE.fullmatch(text) if len(text) <= LONGEST_SHOWN else None
+        match = (_ALONE.fullmatch(text) or _STAMP.fullmatch(text)) if len(text) <= LONGEST_SHOWN and not _NOT_PUBLISHING.search(text) else None
         day = calendar_day(*(int(part) for part in match.group("year", "month", "day"))) if match else None
         if match and day and day.year >= FIRST_YEAR and day <= today and (match["clock"] or day == address):
             found.setdefault(day, _Alone(day, match.end("day"), text))
@@ -276,7 +279,7 @@ def _alone(blocks: Sequence[TextBlock], address: date | None, today: date) -> _A
 def _source(lines: Sequence[str]) -> str:
     for text in lines:
         match = _SOURCE.search(text) if "源" in text else None
-        if match and match["source"] and (name := _SOURCE_ENDS.sub("", match["source"]).strip(" 　,，;；")):
+        if match and match["source"] and (name := _SOURCE_ENDS.sub("", match["source"]).strip(" 　,，;；】]")):
             return name[:LONGEST_SOURCE]
     return ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -20,10 +21,12 @@ MOST_FORMS = 5
 LOOK_BACK = timedelta(days=400)  # a year, and what was asked before it and answered late
 SHORTEST_ANSWER = 12
 LONGEST_STATE_LINE = 60
+LONGEST_TITLE = 100
 
 ASKED = "(?:来信|写信|留言|提问|咨询|信件|去信|发信|反映|诉求|问题|建言)(?:提交|提出)?(?:时间|日期)"
 REPLIED = "(?:答复|回复|回应|办结|办复|反馈|解答)(?:时间|日期)"
 _LABELS = re.compile(rf"(?P<asked>{ASKED})|(?P<replied>{REPLIED})|(?P<sent>(?:提交|投诉|发表)(?:时间|日期))")
+_TITLE_LABEL = re.compile(r"[【\[]?(?:信件|来信|留言|咨询|诉求|问题|写信)?(?:标题|主题|题目)[】\]]?\s*(?:[:：]\s*(?P<title>.*))?")
 _AFTER_LABEL = re.compile(r"[\s】\])）:：]*")
 _ANSWER = re.compile(r"[【\[（(]?\s*(?:答复|回复|办理|反馈|处理)(?:内容|意见|情况|结果)?\s*(?:[】\]）)]\s*[:：]?|[:：]|$)\s*")
 _ANSWERER = re.compile(r"[【\[（(]?\s*(?:答复|回复)(?:单位|部门|机构)\s*[】\]）)]?\s*[:：]\s*[\u4e00-\u9fa5]{2}")
@@ -127,14 +130,22 @@ def _letters(blocks: Sequence[TextBlock], url: str, title: str, today: date, *, 
             groups.append([])
         groups[-1].append(token)
     letters = [group for group in groups if group[0].what == "asked"]
-    states = _answered_by_words(blocks) if len(letters) == 1 else None
-    return [_letter(group, url, title, states) for group in letters]
+    if len(letters) != 1:
+        return [_letter(group, url, title, None) for group in letters]
+    return [_letter(letters[0], url, _own_title(blocks) or title, _answered_by_words(blocks))]
 
 
 def _letter(group: Sequence[_Token], url: str, title: str, state: bool | None) -> Message:
     asked = group[0].day
     replied = next((token.day for token in group if token.what == "replied"), None)
     return Message(url, title, asked, replied, True if replied else state, "，".join(token.quote for token in group))
+
+
+def _own_title(blocks: Sequence[TextBlock]) -> str:
+    """What stands behind 信件标题: the page itself may be called 信件详情."""
+    texts = [block.text for block in blocks if block.scope not in _NEVER]
+    named = (label["title"] or following for text, following in pairwise(texts) if (label := _TITLE_LABEL.fullmatch(text)))
+    return next(named, "")[:LONGEST_TITLE]
 
 
 def _tokens(blocks: Sequence[TextBlock], today: date) -> Iterator[_Token]:

@@ -41,7 +41,7 @@ from inspector.extract.marks import read_marks
 from inspector.extract.markup import parse_html
 from inspector.extract.messages import read_messages
 from inspector.extract.technics import read_technics
-from inspector.extract.titles import Names, best_title, home_title
+from inspector.extract.titles import Names, best_title, home_title, large_title, names_office
 
 
 class SiteView(NamedTuple):
@@ -82,6 +82,8 @@ def read_page(snapshot: Snapshot, view: SiteView) -> PageFacts | None:
     main_text_length = sum([len(block.text) for block in blocks if block.scope in _MAIN])
     is_article = _has_article_signs(url, metas, published, lists, main_text_length)
     title = home_title(titles, view.name) if is_home else best_title(_meta(metas, "articletitle"), titles, headlines, names, is_article=is_article)
+    if is_article and not is_home and names_office(title, names.site):
+        title = large_title(tree) or title
     links = read_links(tree, url, charset, snapshot.header("Refresh"), base)
     if lists.is_drawn:
         links += tuple(Link(item.url, LinkRole.PAGE, "json", item.title, item.url, len(links) + rank) for rank, item in enumerate(lists.items) if item.url)

@@ -66,10 +66,12 @@ MOST_LEVELS = 6  # between a link and its row
 MOST_SURROUNDINGS = 10
 LONGEST_DAY = 40
 LONGEST_TITLE = 300
+LONGEST_PLAIN_TITLE = 40
 BUTTONS = frozenset(
     "更多 more 详情 详细 查看 查看详情 查看更多 阅读全文 全文 下载 点击访问 点击查看 点击进入 进入 首页 网站首页 上一页 下一页 上页 下页 尾页 末页 返回".split()
 )
 
+_CARD_TITLE = "h1,h2,h3,h4,h5,h6,[class*=title i]"
 _Members = list[tuple[LexborNode, list[_Link]]]  # rows, each with its links
 _NEIGHBOURS = frozenset({"a", "br"})
 _ROOTS = frozenset({"body", "html", "-undef"})
@@ -96,6 +98,8 @@ def _links(tree: LexborHTMLParser) -> list[_Link]:
             title = _longer_title(title, long)
         if not title or (len(title) < 12 and ((bare := title.strip(_FRILLS)) in BUTTONS or not bare or bare.isdigit())):
             continue
+        if len(title) > LONGEST_PLAIN_TITLE and (heading := node.css_first(_CARD_TITLE)) is not None:
+            title = " ".join(heading.text().split()) or title  # a card is one link: its picture, title, opening words and day
         if (parent := node.parent) is not None:
             links.append(_Link(node, parent, attributes.get("href") or "", title))
     return links
@@ -246,7 +250,18 @@ def _day_of(node: LexborNode, link: _Link, today: date) -> DayFound | None:
     beside = [piece for piece in pieces if len(piece) <= LONGEST_DAY and _DAY_SIGN.search(piece) and piece not in own]
     found = _day_in(beside, today) or (_day_in([piece for piece in own if _DAY_SIGN.search(piece)], today) if len(own) > 1 else None)
     edge = _EDGE_DAY.search(link.title) if found is None and len(link.title) <= LONGEST_TITLE else None
-    return shown_day(edge[0], today) if edge and len(link.title) - len(edge[0]) > 3 else found
+    if edge and len(link.title) - len(edge[0]) > 3:
+        return shown_day(edge[0], today)
+    return found or _stamped(node)
+
+
+def _stamped(node: LexborNode) -> DayFound | None:
+    """<time datetime="2026-11-17T09:30:00+08:00">17 Nov</time>"""
+    time = node.css_first("time[datetime]")
+    written = (time.attributes.get("datetime") or "")[:10] if time is not None else ""
+    match = _PLAIN_DAY.fullmatch(written)
+    day = calendar_day(*map(int, match.groups())) if match else None
+    return DayFound(day, 0, len(written), written, "") if day else None
 
 
 def _plain_day(match: re.Match[str], text: str) -> DayFound | None:
