@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspector.commands.console import DATA, SITES, Exit, UsageError, day_of, out
+from inspector.commands.console import DATA, SITES, Database, Exit, Folder, Today, UsageError, day_of, out
 
 if TYPE_CHECKING:
     from inspector.accounts.inspection import Options
@@ -25,9 +25,6 @@ accounts = typer.Typer(help="政务新媒体账号：登记、录入凭据、试
 
 Name = Annotated[str, typer.Argument(help="账号名称；几个平台同名的，写成“名称（平台）”。", metavar="NAME")]
 ConfigFile = Annotated[Path, typer.Option("--config", help="单位、网站与账号配置（sites.yaml）。")]
-Folder = Annotated[Path, typer.Option("--data", help="数据目录：数据库和存档。")]
-Database = Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")]
-Today = Annotated[str | None, typer.Option(help="按哪一天判断（默认今天，北京时间）。", metavar="DATE")]
 Loopback = Annotated[bool, typer.Option("--allow-loopback", help="允许访问本机地址。")]
 
 

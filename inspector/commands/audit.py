@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspector.commands.console import DATA, Exit, UsageError, existing_database, out
+from inspector.commands.console import DATA, Database, Exit, Folder, UsageError, existing_database, out
 
 if TYPE_CHECKING:
     from inspector.core.audit import Head
 
 audit = typer.Typer(help="办理记录：谁在什么时候办了什么，只增不改。", no_args_is_help=True)
-
-Folder = Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")]
-Database = Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")]
 
 
 @audit.command()

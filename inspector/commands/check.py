@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from inspector.commands.console import UsageError, day_of, err
+from inspector.commands.console import Today, UsageError, day_of, err
 from inspector.commands.output import exit_code, write
 from inspector.commands.progress import progress
 from inspector.core.findings import Severity
@@ -69,7 +69,7 @@ def judge(
     url: Annotated[str, typer.Option(help="网站首页地址；不写时取存档里的第一个网页。")] = "",
     folder: Annotated[Path, typer.Option("--out", help="结果目录。")] = Path("duwang-judged"),
     json_file: Annotated[Path | None, typer.Option("--json", help="把结果另存为 JSON 文件。")] = None,
-    today: Annotated[str | None, typer.Option(help="按哪一天判断（默认今天，北京时间）。", metavar="DATE")] = None,
+    today: Today = None,
     fail_on: Annotated[Severity | None, typer.Option(help="有这一级或更严重的问题时，退出码为 1。")] = None,
 ) -> None:
     """不上网，判断已有的存档（本程序的，或别的爬虫如 wget 的）。"""

@@ -1,16 +1,24 @@
-"""What all commands share: the two streams people read, exit codes, and how a mistake of the user is raised."""
+"""What all commands share: the two streams people read, common options, exit codes, and how a mistake of the user is raised."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from enum import IntEnum
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.console import Console
 
 from inspector.core.workdays import CHINA
 
 SITES, DATA = Path("sites.yaml"), Path("duwang-data")  # where they are looked for when nobody says otherwise
+
+# options that many commands have
+ConfigFile = Annotated[Path, typer.Option("--config", help="单位与网站配置（sites.yaml）。")]
+Folder = Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")]
+Database = Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite；也可写 postgresql+psycopg://…）。")]
+Today = Annotated[str | None, typer.Option(help="按哪一天判断（默认今天，北京时间）。", metavar="DATE")]
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)

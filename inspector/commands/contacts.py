@@ -7,12 +7,10 @@ from typing import Annotated
 
 import typer
 
-from inspector.commands.console import DATA, SITES, Exit, UsageError, day_of, existing_database, out
+from inspector.commands.console import DATA, SITES, Database, Exit, Folder, UsageError, day_of, existing_database, out
 
 contacts = typer.Typer(help="联络员登记：谁负责答复，哪里缺人、换人、从不答复。", no_args_is_help=True)
 
-Folder = Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")]
-Database = Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")]
 By = Annotated[str, typer.Option(help="谁登记的，署名留在办理记录里。")]
 
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
-from inspector.commands.console import DATA, out
+from inspector.commands.console import DATA, Database, Folder, out
 
 db = typer.Typer(help="数据库维护。", no_args_is_help=True)
 
 
 @db.command()
 def upgrade(
-    folder: Annotated[Path, typer.Option("--data", help="数据目录。")] = DATA,
-    database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
+    folder: Folder = DATA,
+    database: Database = "",
 ) -> None:
     """把数据库升级到本版程序的结构；没有就新建。"""
     from inspector.db.store import DATABASE, Store

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspector.commands.console import DATA, SITES, UsageError, day_of, out
+from inspector.commands.console import DATA, SITES, ConfigFile, Database, UsageError, day_of, out
 
 if TYPE_CHECKING:
     from inspector.config import Config, Site
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def due(
-    config_file: Annotated[Path, typer.Option("--config", help="单位与网站配置（sites.yaml）。")] = SITES,
+    config_file: ConfigFile = SITES,
     site: Annotated[list[str] | None, typer.Option("--site", help="只看这个网站（可写多次）；不写看全部网站和任务。")] = None,
     days: Annotated[int, typer.Option(help="看到多少天以后；已经过期的总会列出。", min=0)] = 31,
     day: Annotated[str | None, typer.Option("--date", help="从哪一天看起（默认今天，北京时间）。", metavar="D")] = None,
     folder: Annotated[Path, typer.Option("--data", help="巡检的数据目录：从里面读上次巡检和即将超期的栏目。")] = DATA,
-    database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
+    database: Database = "",
 ) -> None:
     """快到期的事，最近的在前：该巡检的网站、每年的法定期限、年度任务、快要超期的栏目。"""
     from inspector.config import load_config

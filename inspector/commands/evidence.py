@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from inspector.commands.console import UsageError, existing_database, out
+from inspector.commands.console import Database, Folder, UsageError, existing_database, out
 
 
 def evidence(
     fingerprint: Annotated[str, typer.Argument(help="问题编号（报告里每个问题下面的一串字母数字，可只写前几位）。", metavar="ID")],
     target: Annotated[Path, typer.Option("--out", help="写到哪个文件（.zip）。", metavar="ZIP")],
-    folder: Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")] = Path("duwang-data"),
-    database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
+    folder: Folder = Path("duwang-data"),
+    database: Database = "",
 ) -> None:
     """把一个问题的证据打成一个包：原始网页、响应头、校验值、取回时间、截图、依据条款和全部办理经过，附可核对的清单。"""
     from inspector.db.store import Store

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspector.commands.console import DATA, UsageError, day_of, existing_database, out
+from inspector.commands.console import DATA, Database, Folder, UsageError, day_of, existing_database, out
 from inspector.core.findings import Status
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def history(
     by: Annotated[By, typer.Option("--by", help="趋势按什么分：site 网站、check 检查项、unit 责任单位。")] = By.SITE,
     site: Annotated[str, typer.Option("--site", help="只看这个网站。")] = "",
     page: Annotated[Path | None, typer.Option("--html", help="把趋势图写成网页。", metavar="FILE")] = None,
-    folder: Annotated[Path, typer.Option("--data", help="数据目录：数据库和存档。")] = DATA,
-    database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
+    folder: Folder = DATA,
+    database: Database = "",
 ) -> None:
     """某一天以来的变化（新增、已整改、反弹），和各网站、检查项、单位的趋势；全部从库里的巡检记录重新数出。"""
     from inspector.db.store import Store

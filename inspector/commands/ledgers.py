@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspector.commands.console import DATA, UsageError, day_of, existing_database, out
+from inspector.commands.console import DATA, Database, Folder, UsageError, day_of, existing_database, out
 
 if TYPE_CHECKING:
     from inspector.db.store import Store
@@ -16,8 +16,6 @@ ledgers = typer.Typer(help="复核台自己的台账：三审三校从哪天起�
 
 SiteName = Annotated[str, typer.Argument(help="网站名称。", metavar="SITE")]
 By = Annotated[str, typer.Option(help="谁登记的，署名留在办理记录里。")]
-Folder = Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")]
-Database = Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")]
 
 
 @ledgers.command()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspector.commands.console import DATA, SITES, Exit, UsageError, existing_database, out
+from inspector.commands.console import DATA, SITES, Database, Exit, Folder, UsageError, existing_database, out
 from inspector.core.workdays import CHINA
 
 if TYPE_CHECKING:
@@ -17,12 +17,10 @@ if TYPE_CHECKING:
 messages = typer.Typer(help="消息：严重问题、没有做成的巡检、到期提醒、每日摘要，发给配置里写明的人。", no_args_is_help=True)
 
 ConfigFile = Annotated[Path, typer.Option("--config", help="单位与网站配置（sites.yaml），settings.messages 写收件人和渠道。")]
-Folder = Annotated[Path, typer.Option("--data", help="数据目录：数据库和存档。")]
-Place = Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")]
 
 
 @messages.command("send")
-def send(config_file: ConfigFile = SITES, folder: Folder = DATA, database: Place = "") -> None:
+def send(config_file: ConfigFile = SITES, folder: Folder = DATA, database: Database = "") -> None:
     """把今天该说的发出去，没送到的再送一次；说过的不重复。inspector run --due 结束时会自动做。"""
     from inspector.config import load_config
 
@@ -37,7 +35,7 @@ def send(config_file: ConfigFile = SITES, folder: Folder = DATA, database: Place
 def listing(
     most: Annotated[int, typer.Option(help="最多列多少条。", min=1)] = 50,
     folder: Folder = DATA,
-    database: Place = "",
+    database: Database = "",
 ) -> None:
     """发送记录，最近的在前：发给谁、什么渠道、送到没有、试了几次、为什么没送到。"""
     from inspector.db.store import Store

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspector.commands.console import DATA, Exit, UsageError, day_of, existing_database, out
+from inspector.commands.console import DATA, Database, Exit, Folder, Today, UsageError, day_of, existing_database, out
 
 if TYPE_CHECKING:
     from inspector.core.rectifying import Item
 
 notices = typer.Typer(help="整改通知单：列出、超期、导出给单位填、导入答复、立即复查。", no_args_is_help=True)
 
-Folder = Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")]
-Database = Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")]
 Unit = Annotated[str, typer.Option(help="只看这个单位的。")]
 Number = Annotated[str, typer.Argument(help="通知单号，如 整改通知〔2026〕12号。", metavar="NUMBER")]
 
@@ -101,7 +99,7 @@ def recheck(
     by: Annotated[str, typer.Option(help="谁复查的，署名留在办理记录里。")] = "",
     contact: Annotated[str, typer.Option(help="写进 User-Agent 的联系地址，方便对方找到您。")] = "",
     allow_loopback: Annotated[bool, typer.Option("--allow-loopback", help="允许访问本机地址。")] = False,
-    today: Annotated[str | None, typer.Option(help="按哪一天判断（默认今天，北京时间）。", metavar="DATE")] = None,
+    today: Today = None,
     folder: Folder = DATA,
     database: Database = "",
 ) -> None:

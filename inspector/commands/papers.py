@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from inspector.commands.console import DATA, SITES, UsageError, day_of, existing_database, out
+from inspector.commands.console import DATA, SITES, Database, Folder, UsageError, day_of, existing_database, out
 from reports.papers.bulletin import Period
 from reports.papers.document import Document
 from reports.papers.forms import Form
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 papers = typer.Typer(help="出文：通报、评分表、通知单、读网记录、台账、专项评估、考核表。", no_args_is_help=True)
 
 ConfigFile = Annotated[Path, typer.Option("--config", help="单位与网站配置（sites.yaml）；settings.office 写发文单位，settings.templates 写自己的模板目录。")]
-Folder = Annotated[Path, typer.Option("--data", help="数据目录：数据库和存档。")]
-Place = Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")]
 Target = Annotated[Path, typer.Option("--out", help="写到哪个目录。")]
 Forms = Annotated[list[Form] | None, typer.Option("--form", help="只写这种形式（可写多次）；不写时五种都写。")]
 PeriodOf = Annotated[Period, typer.Option("--period", help="week 周、month 月、quarter 季。")]
@@ -65,7 +63,7 @@ def bulletin(
     approve_by: Annotated[str, typer.Option("--approve", help="审定：写审定人。审定以后数字、问题、规则封存，以后的变化打印为更正。", metavar="谁")] = "",
     config_file: ConfigFile = SITES,
     folder: Folder = DATA,
-    database: Place = "",
+    database: Database = "",
     target: Target = OUT,
     forms: Forms = None,
 ) -> None:
@@ -86,7 +84,7 @@ def score_sheet(
     day: Day = None,
     config_file: ConfigFile = SITES,
     folder: Folder = DATA,
-    database: Place = "",
+    database: Database = "",
     target: Target = OUT,
     forms: Forms = None,
 ) -> None:
@@ -109,7 +107,7 @@ def reading(
     times: Annotated[int, typer.Option(help="规定每个工作日人工读网几次；写 0 不留人工的行。", min=0, max=9)] = 2,
     config_file: ConfigFile = SITES,
     folder: Folder = DATA,
-    database: Place = "",
+    database: Database = "",
     target: Target = OUT,
     forms: Forms = None,
 ) -> None:
@@ -127,7 +125,7 @@ def notice(
     number: Annotated[str, typer.Argument(help="通知单的编号，如 整改通知〔2026〕12号。", metavar="NUMBER")],
     config_file: ConfigFile = SITES,
     folder: Folder = DATA,
-    database: Place = "",
+    database: Database = "",
     target: Target = OUT,
     forms: Forms = None,
 ) -> None:
@@ -146,7 +144,7 @@ def ledger(
     last: Last,
     config_file: ConfigFile = SITES,
     folder: Folder = DATA,
-    database: Place = "",
+    database: Database = "",
     target: Target = OUT,
     forms: Forms = None,
 ) -> None:
@@ -164,7 +162,7 @@ def enterprise(
     day: Day = None,
     config_file: ConfigFile = SITES,
     folder: Folder = DATA,
-    database: Place = "",
+    database: Database = "",
     target: Target = OUT,
     forms: Forms = None,
 ) -> None:
@@ -185,7 +183,7 @@ def appraisal(
     day: Day = None,
     config_file: ConfigFile = SITES,
     folder: Folder = DATA,
-    database: Place = "",
+    database: Database = "",
     target: Target = OUT,
     forms: Forms = None,
 ) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspector.commands.console import DATA, UsageError, err, out
+from inspector.commands.console import DATA, Database, Folder, UsageError, err, out
 from inspector.core.people import Role
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 people = typer.Typer(help="复核台的人员：谁能登录，是什么角色。", no_args_is_help=True)
 
 _ROLES = {role.label: role for role in Role}
-Folder = Annotated[Path, typer.Option("--data", help="数据目录。")]
-Database = Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")]
 Stdin = Annotated[bool, typer.Option("--stdin", help="密码从标准输入读一行，不在屏幕上问。")]
 
 

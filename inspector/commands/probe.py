@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from inspector.commands.console import DATA, SITES, UsageError, day_of, out
+from inspector.commands.console import DATA, SITES, Database, Folder, UsageError, day_of, out
 
 
 def probe(
@@ -15,8 +15,8 @@ def probe(
     everybody: Annotated[bool, typer.Option("--all", help="现在就访问全部网站，不管上次访问过了多久。")] = False,
     report: Annotated[Path | None, typer.Option("--report", help="不访问，把近一周的访问情况写成网页（带图）。", metavar="FILE.html")] = None,
     day: Annotated[str | None, typer.Option("--date", help="与 --report 同用：看到哪一天为止（不含当天；默认今天）。", metavar="D")] = None,
-    folder: Annotated[Path, typer.Option("--data", help="数据目录：数据库和存档。")] = DATA,
-    database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
+    folder: Folder = DATA,
+    database: Database = "",
     allow_loopback: Annotated[bool, typer.Option("--allow-loopback", help="允许访问本机地址。")] = False,
 ) -> None:
     """访问监测：每个网站每小时访问一次首页，15 秒打不开算一次；由定时任务每十分钟运行一次。

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from inspector.commands.console import DATA, UsageError, day_of, existing_database, out
+from inspector.commands.console import DATA, Database, Folder, UsageError, day_of, existing_database, out
 from inspector.commands.output import file_name, write
 
 
 def report(
-    folder: Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")] = DATA,
-    database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
+    folder: Folder = DATA,
+    database: Database = "",
     day: Annotated[str | None, typer.Option("--date", help="哪一天的巡检（默认最近一次）。", metavar="D")] = None,
     target: Annotated[Path | None, typer.Option("--out", help="报告写到哪个目录（默认数据目录下的 reports）。")] = None,
 ) -> None:
@@ -35,8 +35,8 @@ def dismiss(
     reason: Annotated[str, typer.Option(help="为什么不算问题；会一直留着。")] = "",
     by: Annotated[str, typer.Option(help="谁决定的。")] = "",
     undo: Annotated[bool, typer.Option("--undo", help="撤回以前的排除。")] = False,
-    folder: Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")] = DATA,
-    database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
+    folder: Folder = DATA,
+    database: Database = "",
 ) -> None:
     """排除一个误报（写明理由，可撤回）；它再出现时仍算已排除。"""
     from inspector.db.store import Store
@@ -60,8 +60,8 @@ def confirm(
     by: Annotated[str, typer.Option(help="谁确认的。")] = "",
     note: Annotated[str, typer.Option(help="备注。")] = "",
     undo: Annotated[bool, typer.Option("--undo", help="撤回以前的确认。")] = False,
-    folder: Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")] = DATA,
-    database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
+    folder: Folder = DATA,
+    database: Database = "",
 ) -> None:
     """确认一个问题属实（可撤回）；只有确认过的问题才计入得分表。"""
     from inspector.db.store import Store
@@ -83,8 +83,8 @@ def score(
     all_sites: Annotated[bool, typer.Option("--all", help="全部网站，离单项否决最近的在前。")] = False,
     day: Annotated[str | None, typer.Option("--date", help="哪一天的巡检（默认最近一次）。", metavar="D")] = None,
     page: Annotated[Path | None, typer.Option("--html", help="另写成一页网页，供领导看。", metavar="FILE")] = None,
-    folder: Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")] = DATA,
-    database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
+    folder: Folder = DATA,
+    database: Database = "",
 ) -> None:
     """得分表：单项否决和离它还有多远，扣分，以及哪些说不清、哪些只能由人判断。"""
     from inspector.inspection.redraw import reports_of

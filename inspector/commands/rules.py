@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspector.commands.console import SITES, UsageError, day_of, out
+from inspector.commands.console import SITES, ConfigFile, UsageError, day_of, out
 
 if TYPE_CHECKING:
     from inspector.core.rules import Rules
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def rules(
     site: Annotated[str, typer.Argument(help="网站名称；不写则列出国家标准和系统默认。", metavar="SITE")] = "",
-    config_file: Annotated[Path, typer.Option("--config", help="单位与网站配置（sites.yaml）。")] = SITES,
+    config_file: ConfigFile = SITES,
     day: Annotated[str | None, typer.Option("--date", help="按哪一天（默认今天，北京时间）。", metavar="D")] = None,
 ) -> None:
     """一个网站现在适用的期限、数字、日期和应有栏目，各由哪一层定的。"""

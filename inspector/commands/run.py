@@ -9,19 +9,19 @@ from typing import Annotated
 import typer
 
 from inspector.commands.accounts import options_of, words_of
-from inspector.commands.console import DATA, SITES, Exit, UsageError, day_of, out
+from inspector.commands.console import DATA, SITES, ConfigFile, Database, Exit, Folder, Today, UsageError, day_of, out
 from inspector.commands.messages import tell
 
 
 def run(
-    config_file: Annotated[Path, typer.Option("--config", help="单位与网站配置（sites.yaml）。")] = SITES,
+    config_file: ConfigFile = SITES,
     site: Annotated[list[str] | None, typer.Option("--site", help="只巡检这个网站（可写多次）。")] = None,
     all_sites: Annotated[bool, typer.Option("--all", help="巡检全部网站。")] = False,
     due: Annotated[bool, typer.Option("--due", help="只巡检今天还没有完成巡检的网站。")] = False,
-    folder: Annotated[Path, typer.Option("--data", help="数据目录：数据库和存档。")] = DATA,
-    database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite；也可写 postgresql+psycopg://…）。")] = "",
+    folder: Folder = DATA,
+    database: Database = "",
     processes: Annotated[int, typer.Option(help="同时巡检几组网站；同一主机上的网站总在一组里依次进行。", min=1)] = 2,
-    today: Annotated[str | None, typer.Option(help="按哪一天判断（默认今天，北京时间）。", metavar="DATE")] = None,
+    today: Today = None,
     allow_loopback: Annotated[bool, typer.Option("--allow-loopback", help="允许检查本机地址。")] = False,
     keep_days: Annotated[int, typer.Option(help="存档保留多少天；未结问题用到的一直保留。", min=1)] = 90,
 ) -> None:

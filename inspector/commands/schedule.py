@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from inspector.commands.console import DATA, SITES, UsageError, out
+from inspector.commands.console import DATA, SITES, Database, Folder, UsageError, out
 from inspector.routine.servicefiles import Scheduler
 
 
@@ -17,8 +17,8 @@ def schedule(
     printed: Annotated[Scheduler | None, typer.Option("--print", help="打印定时任务的配置和安装办法，不运行：systemd、cron 或 windows。")] = None,
     target: Annotated[Path | None, typer.Option("--write", help="与 --print 同用：写到这个目录，不打印。")] = None,
     config_file: Annotated[Path, typer.Option("--config", help="单位与网站配置（sites.yaml），里面的 settings.times 写每天的时间。")] = SITES,
-    folder: Annotated[Path, typer.Option("--data", help="数据目录：数据库和存档。")] = DATA,
-    database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
+    folder: Folder = DATA,
+    database: Database = "",
     processes: Annotated[int, typer.Option(help="同时巡检几组网站。", min=1)] = 2,
     allow_loopback: Annotated[bool, typer.Option("--allow-loopback", help="允许检查本机地址。")] = False,
     once: Annotated[bool, typer.Option("--once", help="把现在该做的做完就结束，不等下一次。")] = False,

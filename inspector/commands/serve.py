@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from inspector.commands.console import DATA, SITES, UsageError, err, out
+from inspector.commands.console import DATA, SITES, Database, UsageError, err, out
 
 THREADS = 8
 LARGEST_REQUEST = 40 << 20
@@ -17,7 +17,7 @@ def serve(
     host: Annotated[str, typer.Option(help="监听哪个地址；给别的机器用时写 0.0.0.0，并放在 HTTPS 反向代理后面。")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="监听哪个端口。", min=1, max=65535)] = 8080,
     folder: Annotated[Path, typer.Option("--data", help="数据目录：数据库、存档和截图；没有就新建。")] = DATA,
-    database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
+    database: Database = "",
     config_file: Annotated[Path | None, typer.Option("--config", help="单位与网站配置（默认 sites.yaml，没有就不用）。")] = None,
     proxy: Annotated[str, typer.Option(help="前面的 HTTPS 反向代理的地址，如 127.0.0.1；写了就信它转来的来访地址，并只在 HTTPS 上发 Cookie。")] = "",
 ) -> None:

@@ -8,18 +8,14 @@ from typing import Annotated
 
 import typer
 
-from inspector.commands.console import DATA, SITES, Exit, UsageError, day_of, out
-
-ConfigFile = Annotated[Path, typer.Option("--config", help="单位与网站配置（sites.yaml）。")]
-Folder = Annotated[Path, typer.Option("--data", help="数据目录：数据库和存档。")]
-Place = Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")]
+from inspector.commands.console import DATA, SITES, ConfigFile, Database, Exit, Folder, UsageError, day_of, out
 
 
 def backup(
     target: Annotated[Path, typer.Argument(help="备份写到哪个目录；同一目录再备份只复制变了的文件。", metavar="DIR")],
     config_file: ConfigFile = SITES,
     folder: Folder = DATA,
-    database: Place = "",
+    database: Database = "",
 ) -> None:
     """备份数据库、存档、截图和配置；巡检正在进行时也可以备份。解密凭据的密钥不在备份里，请另外保管。"""
     from inspector.config import load_config
@@ -38,7 +34,7 @@ def backup(
 def restore(
     source: Annotated[Path, typer.Argument(help="备份所在的目录。", metavar="DIR")],
     folder: Folder = DATA,
-    database: Place = "",
+    database: Database = "",
 ) -> None:
     """把备份恢复到新的数据目录（或空的 PostgreSQL 数据库）；先核对清单，对不上的不恢复。"""
     from inspector.db.store import DATABASE, Store
@@ -58,7 +54,7 @@ def prune(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出会删什么，不删。")] = False,
     today: Annotated[str | None, typer.Option(help="从哪一天算起（默认今天，北京时间）。", metavar="DATE")] = None,
     folder: Folder = DATA,
-    database: Place = "",
+    database: Database = "",
 ) -> None:
     """删除过期的存档、截图和访问记录；证据还用得着的不删。"""
     from inspector.core.workdays import CHINA
@@ -85,7 +81,7 @@ def prune(
 def doctor(
     config_file: ConfigFile = SITES,
     folder: Folder = DATA,
-    database: Place = "",
+    database: Database = "",
     allow_loopback: Annotated[bool, typer.Option("--allow-loopback", help="对照地址可以是本机地址。")] = False,
 ) -> None:
     """体检：配置、数据库、磁盘、浏览器、字体、时间、网络、凭据，哪里不对、怎么办。有问题时退出码为 1。"""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inspector.commands.console import DATA, SITES, UsageError, existing_database, out
+from inspector.commands.console import DATA, SITES, Database, Folder, UsageError, existing_database, out
 
 if TYPE_CHECKING:
     from inspector.inspection.wordtrial import Shown, SiteTrial
@@ -23,8 +23,8 @@ def try_out(
     seconds: Annotated[float, typer.Option(help="一共最多用几秒，各网站平分；没有读完的会写明。", min=1)] = 120,
     json_file: Annotated[Path | None, typer.Option("--json", help="把结果另存为 JSON 文件。")] = None,
     config_file: Annotated[Path, typer.Option("--config", help="单位与网站配置（sites.yaml）；与它现在的词表相比。")] = SITES,
-    data: Annotated[Path, typer.Option("--data", help="数据目录：数据库和存档。")] = DATA,
-    database: Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite）。")] = "",
+    data: Folder = DATA,
+    database: Database = "",
 ) -> None:
     """换上这些词表会多报什么、少报什么：读最近一次巡检存档里的网页，不上网，什么也不改。"""
     from inspector.config import load_config
