@@ -77,6 +77,8 @@ MATRIX: dict[str, frozenset[Role] | str] = {
     "unit.overview": frozenset({Role.CONTACT}),
     "unit.notice": frozenset({Role.CONTACT}),
     "unit.answer": frozenset({Role.CONTACT}),
+    "unit.answers": frozenset({Role.CONTACT}),
+    "unit.template": frozenset({Role.CONTACT}),
     "settings.overview": frozenset(OFFICE),
     "settings.columns": frozenset(OFFICE),
     "settings.file": ADMIN,

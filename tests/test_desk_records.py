@@ -8,9 +8,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
+import openpyxl
 import pytest
 from docx import Document
 from flask import Flask
+from openpyxl.worksheet.worksheet import Worksheet
+from werkzeug.test import TestResponse
 
 from inspector.core.drafting import DraftState
 from inspector.core.facts import Account
@@ -138,12 +141,12 @@ def confirmed(store: Store, *found: Finding) -> list[Asked]:
 
 
 @pytest.fixture
-def issued(desk: Flask) -> Callable[[str], int]:
+def issued(desk: Flask) -> Callable[..., int]:
     """Makes and issues a notice to a unit, through the pages; its number."""
 
-    def make(unit: str) -> int:
+    def make(unit: str, items: int = 1) -> int:
         store, inspector, reviewer = store_of(desk), visitor(desk, "inspector"), visitor(desk, "reviewer")
-        confirmed(store, replace(fault(f"问题{unit}"), unit=unit))
+        confirmed(store, *(replace(fault(f"问题{unit}{rank}"), unit=unit) for rank in range(items)))
         rows = store.queue(QueueFilter(units=(unit,))).rows
         assert unit in inspector.get("/notices").text
         page = inspector.post("/notices", seen=f"/notices/new?unit={unit}", unit=unit, finding=[f"{row.id}:{row.step}" for row in rows]).location
@@ -154,7 +157,7 @@ def issued(desk: Flask) -> Callable[[str], int]:
     return make
 
 
-def test_a_notice_is_made_issued_answered_and_closed(desk: Flask, issued: Callable[[str], int]) -> None:
+def test_a_notice_is_made_issued_answered_and_closed(desk: Flask, issued: Callable[..., int]) -> None:
     store, contact, inspector = store_of(desk), visitor(desk, "contact"), visitor(desk, "inspector")
     number = issued(UNIT)
     item = store.notice(number).items[0]
@@ -173,7 +176,7 @@ def test_a_notice_is_made_issued_answered_and_closed(desk: Flask, issued: Callab
     assert UNIT in inspector.get(f"/notices/{number}/paper").text
 
 
-def test_an_appeal_waits_for_the_office_and_is_answered(desk: Flask, issued: Callable[[str], int]) -> None:
+def test_an_appeal_waits_for_the_office_and_is_answered(desk: Flask, issued: Callable[..., int]) -> None:
     store, contact, reviewer = store_of(desk), visitor(desk, "contact"), visitor(desk, "reviewer")
     number = issued(UNIT)
     item = store.notice(number).items[0]
@@ -188,7 +191,7 @@ def test_an_appeal_waits_for_the_office_and_is_answered(desk: Flask, issued: Cal
     assert store.item(item.id).state is ItemState.DROPPED
 
 
-def test_a_contact_sees_and_answers_nothing_of_another_unit(desk: Flask, issued: Callable[[str], int]) -> None:
+def test_a_contact_sees_and_answers_nothing_of_another_unit(desk: Flask, issued: Callable[..., int]) -> None:
     store, contact = store_of(desk), visitor(desk, "contact")
     number = issued(OTHER)
     item = store.notice(number).items[0]
@@ -209,6 +212,82 @@ def test_a_contact_does_not_see_a_notice_before_it_is_issued(desk: Flask) -> Non
     assert contact.get(f"/unit/notices/{page.rpartition('/')[2]}").status_code == 404
 
 
+def sheet_of(contact: Visitor, fill: Callable[[Worksheet], None]) -> io.BytesIO:
+    """The template as the unit downloads it, filled in and saved by another program."""
+    answer = contact.get("/unit/answers.xlsx")
+    assert answer.headers["Content-Disposition"].isascii(), "a server cannot send any other"
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    fill(book.worksheets[0])
+    return saved(book)
+
+
+def saved(book: openpyxl.Workbook) -> io.BytesIO:
+    file = io.BytesIO()
+    book.save(file)
+    file.seek(0)
+    return file
+
+
+def hand_in(contact: Visitor, sheet: io.BytesIO) -> TestResponse:
+    return contact.post("/unit/answers", seen="/unit", file=(sheet, "../答复.xlsx"))
+
+
+def test_a_unit_answers_all_its_open_items_with_one_sheet(desk: Flask, issued: Callable[..., int]) -> None:
+    store, contact = store_of(desk), visitor(desk, "contact")
+    issued(OTHER)
+    number = issued(UNIT, 2)
+
+    def fill(page: Worksheet) -> None:
+        assert [cell.value for cell in page[1]][-4:] == ["答复", "情况说明", "申请延期至", "答复人"]
+        numbers = {page.cell(row, 1).value for row in range(2, page.max_row + 1)}
+        assert (numbers, page.max_row) == ({store.notice(number).notice.number}, 3), "nothing of another unit"
+        page["J2"] = "已改"
+        page["J3"], page["K3"], page["L3"] = "申请延期", "等上级批复", "2027-12-31"
+
+    assert hand_in(contact, sheet_of(contact, fill)).status_code == 303
+    assert [item.state for item in store.notice(number).items] == [ItemState.ANSWERED, ItemState.DELAY_ASKED]
+    assert store.audit_page()[0].who == "单位联络员甲（contact）"
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"J3": "改好啦"}, "答复.xlsx 第 3 行：答复“改好啦”看不懂"),
+        ({"J3": "申请延期", "K3": "来不及", "L3": "2020-01-01"}, "答复.xlsx 第 3 行：延期要晚于现在的时限"),
+        ({"J3": "有异议", "K3": "不是错", "A3": "整改通知〔2026〕99号"}, "答复.xlsx 第 3 行：通知单“整改通知〔2026〕99号”不是发给"),
+        ({"J3": "有异议", "K3": "不是错", "A3": "别的单位"}, "答复.xlsx 第 3 行：通知单“"),
+        ({"J3": "非本单位", "K3": "不归我们", "B3": "第一项"}, "和答复.xlsx 第 2 行是同一项"),
+    ],
+)
+def test_a_sheet_with_a_mistake_is_told_by_row_and_not_taken_at_all(desk: Flask, issued: Callable[..., int], cells: dict[str, str], words: str) -> None:
+    store, contact = store_of(desk), visitor(desk, "contact")
+    other, number = issued(OTHER), issued(UNIT, 2)
+    before = store.notice(other).items
+
+    def fill(page: Worksheet) -> None:
+        meant = {"别的单位": store.notice(other).notice.number, "第一项": page["B2"].value}
+        page["J2"] = "已改"
+        for place, value in cells.items():
+            page[place] = meant.get(value, value)
+
+    answer = hand_in(contact, sheet_of(contact, fill))
+    assert (answer.status_code, words in answer.text) == (422, True)
+    assert {item.state for item in store.notice(number).items} == {ItemState.WAITING}
+    assert store.notice(other).items == before
+
+
+def test_what_is_no_spreadsheet_is_not_opened(desk: Flask, issued: Callable[..., int]) -> None:
+    issued(UNIT)
+    contact, bomb = visitor(desk, "contact"), io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("xl/workbook.xml", bytes(301 << 20))
+    bomb.seek(0)
+    for body in (io.BytesIO(b"<svg onload=alert(1)>"), io.BytesIO(b"PK\x03\x04broken"), bomb):
+        assert hand_in(contact, body).status_code == 409
+    answer = hand_in(contact, saved(openpyxl.Workbook()))
+    assert (answer.status_code, "没有读到表头" in answer.text, "/tmp" in answer.text) == (422, True, False)
+
+
 def test_an_account_that_no_source_reads_is_looked_at_with_a_picture(desk: Flask) -> None:
     store, person = store_of(desk), visitor(desk, "inspector")
     number = store.ensure_account(Account("清源水务", "微信公众号", UNIT))
@@ -220,6 +299,7 @@ def test_an_account_that_no_source_reads_is_looked_at_with_a_picture(desk: Flask
     assert one.last is not None
     kept = person.get(f"/papers/{one.last.screenshot}")
     assert kept.headers["Content-Disposition"].startswith("attachment")
+    assert kept.headers["Content-Disposition"].isascii(), "a server cannot send any other"
     assert kept.content_type == "application/octet-stream"
     assert person.post("/round/999", seen="/round", latest="2026-01-05").status_code == 404
     assert person.post(f"/round/{number}", seen="/round", latest="2026-01-05", screenshot=(io.BytesIO(b"<svg/>"), "a.png")).status_code == 409

@@ -62,7 +62,7 @@ def sheet(
     with Store.open(existing_database(folder, database)) as store:
         whole = store.notice(store.notice_numbered(number).id)
     try:
-        write_sheet(whole, target)
+        write_sheet([whole], target)
     except OSError as error:
         raise UsageError(f"{target} 写不了（{error.strerror or error}）：请换一个位置，或先关闭打开它的程序") from error
     out.print(f"已写入 {target}，{len(whole.items)} 项。", markup=False)

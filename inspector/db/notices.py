@@ -36,6 +36,16 @@ class WholeNotice(NamedTuple):
     rechecks: Mapping[int, tuple[Recheck, ...]]
 
 
+class Answering(NamedTuple):
+    """What a unit says of one item."""
+
+    item_id: int
+    kind: AnswerKind
+    note: str = ""
+    until: date | None = None
+    place: str = ""  # where it was written, for mistakes: "答复.xlsx 第 3 行"
+
+
 class Notices(Verdicts):
     def make_notice(self, unit: str, asked: Sequence[Asked], by: str, limits: Mapping[str, Limit], note: str = "") -> Notice:
         """A draft of a notice. `limits`: those of the rules in force, "overdue_fix.high" and so on. All findings must be wholly confirmed."""
@@ -80,20 +90,21 @@ class Notices(Verdicts):
 
     def answer_item(self, item_id: int, kind: AnswerKind, by: str, note: str = "", until: date | None = None, *, seen: int | None = None) -> Item:
         """What the unit says. While the office has to decide, the clock rests."""
-        if kind is not AnswerKind.FIXED and not note.strip():
-            raise StoreError(f"“{kind}”要写明理由。")
-        if kind is AnswerKind.DELAY and until is None:
-            raise StoreError("申请延期要写明延到哪一天。")
         with self.signing(by) as step:
-            known = _issued_item(step, item_id, seen)
-            if kind is AnswerKind.DELAY and until and known.due_at and end_of(until) <= known.due_at:
-                raise StoreError(f"延期要晚于现在的时限（{known.due_at.astimezone(CHINA).date()}），现在写的是 {until}。")
-            own = {"item_id": item_id, "kind": kind, "note": note.strip(), "until": until, "by": step.who, "at": step.now}
-            step.connection.execute(insert(answer).values(**own))
-            values: dict[str, object] = {"state": kind.state}
-            if kind.state.waits_for_office and known.stopped_at is None:
-                values |= {"stopped_at": step.now, "stop_reason": WAITS_FOR_OFFICE}
-            return signed_item(step, item_id, "item.answer", note, values, {"kind": kind, "until": until.isoformat() if until else ""})
+            return _answered(step, Answering(item_id, kind, note, until), seen)
+
+    def answer_items(self, answers: Sequence[Answering], by: str) -> list[Item]:
+        """All of them, or none: what is wrong with any is told of every one, with its place."""
+        items, mistakes = [], []
+        with self.signing(by) as step:
+            for one in answers:
+                try:
+                    items.append(_answered(step, one, None))
+                except StoreError as error:
+                    mistakes.append(f"{one.place}：{error}" if one.place else str(error))
+            if mistakes:
+                raise StoreError("\n".join(mistakes))
+        return items
 
     def decide_item(self, item_id: int, by: str, note: str, *, accepts: bool, seen: int | None = None) -> Item:
         """The office's word on an appeal, a request or a unit that says it is not theirs. An appeal that is right takes the finding out
@@ -242,6 +253,23 @@ def _item_of(number: int, rank: int, row: Row[Any], limits: Mapping[str, Limit])
 
 def _limit(item: Item) -> Limit:
     return Limit(item.limit_number, item.limit_unit, item.limit_source)
+
+
+def _answered(step: Step, one: Answering, seen: int | None) -> Item:
+    note, until = one.note.strip(), one.until
+    if one.kind is not AnswerKind.FIXED and not note:
+        raise StoreError(f"“{one.kind}”要写明理由。")
+    if one.kind is AnswerKind.DELAY and until is None:
+        raise StoreError("申请延期要写明延到哪一天。")
+    known = _issued_item(step, one.item_id, seen)
+    if one.kind is AnswerKind.DELAY and until and known.due_at and end_of(until) <= known.due_at:
+        raise StoreError(f"延期要晚于现在的时限（{known.due_at.astimezone(CHINA).date()}），现在写的是 {until}。")
+    own = {"item_id": one.item_id, "kind": one.kind, "note": note, "until": until, "by": step.who, "at": step.now}
+    step.connection.execute(insert(answer).values(**own))
+    values: dict[str, object] = {"state": one.kind.state}
+    if one.kind.state.waits_for_office and known.stopped_at is None:
+        values |= {"stopped_at": step.now, "stop_reason": WAITS_FOR_OFFICE}
+    return signed_item(step, one.item_id, "item.answer", note, values, {"kind": one.kind, "until": until.isoformat() if until else ""})
 
 
 def _issued_item(step: Step, item_id: int, seen: int | None) -> Item:

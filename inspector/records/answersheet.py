@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ import xlsxwriter
 from inspector.core.rectifying import AnswerKind
 from inspector.core.workdays import CHINA
 from inspector.db.database import StoreError
-from inspector.db.notices import WholeNotice
+from inspector.db.notices import Answering, WholeNotice
 from inspector.db.store import Store
 from inspector.files.tablefile import Line, read_day, read_table, refuse, wanted
 
@@ -44,23 +45,24 @@ class Taken(NamedTuple):
     refused: tuple[str, ...]  # by row
 
 
-def write_sheet(whole: WholeNotice, path: Path) -> None:
+def write_sheet(wholes: Sequence[WholeNotice], target: Path | BytesIO) -> None:
     """With a list to choose the answer from. Words of pages stay words, whatever they begin with."""
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options) as book:
         sheet = book.add_worksheet("整改通知单")
         head, plain = book.add_format({"bold": True, "border": 1, "bg_color": "#EEEEEE"}), book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
         for place, (name, width) in enumerate(_HEADS):
             sheet.set_column(place, place, width)
             sheet.write_string(0, place, name, head)
-        for row, item in enumerate(whole.items, 1):
+        items = [(whole, item) for whole in wholes for item in whole.items]
+        for row, (whole, item) in enumerate(items, 1):
             told = whole.told.get(item.id, {})
             due = f"{item.due_at.astimezone(CHINA):%Y-%m-%d %H:%M}" if item.due_at else ""
             words = [str(told.get(name, "")) for name in ("site", "title", "quote", "message", "url")]
             cells = [whole.notice.number, str(item.rank), *words, due, item.words, "", "", "", ""]
             for place, cell in enumerate(cells):
                 sheet.write_string(row, place, cell, plain)
-        sheet.data_validation(1, 9, max(1, len(whole.items)), 9, {"validate": "list", "source": _KINDS})
+        sheet.data_validation(1, 9, max(1, len(items)), 9, {"validate": "list", "source": _KINDS})
         sheet.freeze_panes(1, 2)
 
 
@@ -84,15 +86,43 @@ def enter_answers(store: Store, answers: Sequence[SheetAnswer], by: str, unit: s
     return Taken(len(answers) - len(refused), tuple(refused))
 
 
+def enter_all(store: Store, answers: Sequence[SheetAnswer], by: str, unit: str) -> int:
+    """All of them or none, with every mistake told by row. What is another unit's is as if it were not there."""
+    mistakes, asked, places = [], list[Answering](), dict[int, str]()
+    for one in answers:
+        try:
+            answering = _answering(store, one, unit)
+        except StoreError as error:
+            mistakes.append(f"{one.place}：{error}")
+            continue
+        if answering.item_id in places:
+            mistakes.append(f"{one.place}：和{places[answering.item_id]}是同一项，请只留一行。")
+        places.setdefault(answering.item_id, one.place)
+        asked.append(answering)
+    refuse(mistakes)
+    return len(store.answer_items(asked, by))
+
+
 def _enter(store: Store, one: SheetAnswer, by: str, unit: str) -> None:
-    known = store.notice_numbered(one.number)
-    if unit and known.unit != unit:
-        raise StoreError(f"{known.number}不是发给{unit}的，不能答复。")
+    found = _answering(store, one, unit)
+    store.answer_item(found.item_id, found.kind, by, found.note, found.until)
+
+
+def _answering(store: Store, one: SheetAnswer, unit: str) -> Answering:
+    """The item that is meant."""
+    try:
+        known = store.notice_numbered(one.number)
+    except StoreError:
+        if not unit:
+            raise
+        known = None
+    if known is None or (unit and known.unit != unit):
+        raise StoreError(f"通知单“{one.number}”不是发给{unit}的，或者没有这个编号。")
     item = next((item for item in store.notice(known.id).items if item.rank == one.rank), None)
     if item is None:
         raise StoreError(f"{known.number}没有第 {one.rank} 项。")
     note = f"{one.note}（{one.who}）" if one.note and one.who else one.note or one.who
-    store.answer_item(item.id, one.kind, by, note, one.until)
+    return Answering(item.id, one.kind, note, one.until, one.place)
 
 
 def _answer(line: Line, mistakes: list[str]) -> SheetAnswer | None:

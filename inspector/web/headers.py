@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -24,6 +25,13 @@ _ALWAYS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
     "Cache-Control": "no-store",
 }
+
+
+def saved_as(name: str) -> str:
+    """Content-Disposition: the file is saved, never shown. Headers are Latin, names need not be."""
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+
+
 _HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
 
 

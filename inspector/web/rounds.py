@@ -12,7 +12,7 @@ from inspector.core.workdays import CHINA
 from inspector.db.excuses import Paper
 from inspector.web.configuration import told_configuration
 from inspector.web.guard import allowed, me, signature, store
-from inspector.web.headers import POLICY_OF_STORED
+from inspector.web.headers import POLICY_OF_STORED, saved_as
 from inspector.web.uploads import PICTURES, uploaded
 
 pages = Blueprint("rounds", __name__)
@@ -52,7 +52,7 @@ def paper(digest: str) -> Response:
         abort(404)
     kept = store().upload(digest)
     answer = Response(kept.body, content_type="application/octet-stream")
-    answer.headers.set("Content-Disposition", "attachment", filename=kept.name)
+    answer.headers["Content-Disposition"] = saved_as(kept.name)
     answer.headers["Content-Security-Policy"] = POLICY_OF_STORED
     return answer
 

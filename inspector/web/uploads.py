@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from pathlib import PurePath
+from zipfile import BadZipFile, ZipFile
 
 from flask import request
 
 from inspector.db.database import StoreError
 
 LARGEST = 20 << 20
+LARGEST_UNPACKED = 300 << 20
 _LONGEST_NAME = 120
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 MAGIC = {
@@ -44,7 +47,18 @@ def uploaded(field: str, kinds: tuple[str, ...]) -> tuple[str, bytes] | None:
         raise StoreError(f"“{name}”太大：最多 {LARGEST >> 20} MB。")
     if not body.startswith(MAGIC[kind]):
         raise StoreError(f"“{name}”的内容不是 {kind[1:]} 文件，可能改过扩展名，没有收下。")
+    if MAGIC[kind] == (_ZIP,) and not 0 < _unpacked(body) <= LARGEST_UNPACKED:
+        raise StoreError(f"“{name}”打不开，或者解开以后太大，没有收下。")
     return name, body
+
+
+def _unpacked(body: bytes) -> int:
+    """How large the parts of a ZIP file say they are, 0 where it is none."""
+    try:
+        with ZipFile(BytesIO(body)) as parts:
+            return sum(part.file_size for part in parts.infolist())
+    except BadZipFile:
+        return 0
 
 
 def safe_name(name: str) -> str:
