@@ -399,7 +399,7 @@ def test_cells_merged_over_rows_say_the_same_of_each(bureau: Bureau) -> None:
         ["清源发布", "微信公众号", "清源县召开会议", datetime(2026, 11, 19, 9, 30, tzinfo=CHINA).replace(tzinfo=None), date(2026, 11, 22)],
         [None, None, "清源县发布预警", None, None],
         [None, "微博", "清源县发布预警", date(2026, 11, 20), None],
-        ["邻县发布", "微信公众号", "邻县的消息", "=DATE(2026,11,21)", None],
+        ["邻县发布", "微信公众号", "邻县的消息", date(2026, 11, 21), None],
     ):
         sheet.append(row)
     for cells in ("A3:A5", "B3:B4", "D3:D4"):

@@ -13,11 +13,13 @@ from typing import NamedTuple
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from inspector.extract.dates import calendar_day
+from inspector.files.formulas import unsaved
 from inspector.files.yamlfile import ConfigError
 
 LAST_HEAD_ROW = 10  # a title and some notes may stand above the head
 ENCODINGS = ("utf-8-sig", "gb18030")
 _SPREADSHEETS = frozenset({".xlsx", ".xls", ".xlsb", ".ods", ".xlsm"})
+_UNSAVED = "\0"  # in place of the result of a formula that was never worked out
 _DAY = re.compile(r"\s*(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[\sT].*|[上下]午.*|\d{1,2}[:：时].*)?", re.DOTALL)
 _FRILLS = re.compile(r"[\s*＊：:]|[（(][^）)]*[）)]")
 
@@ -48,6 +50,7 @@ def read_table(path: Path, wanted: Sequence[Wanted]) -> list[Line]:
     """Every row below the head, of all sheets that have one. A file without a head is refused."""
     sheets = list(_sheets(path))
     lines = [line for name, rows in sheets for line in _lines(f"{path.name}{name}", rows, wanted)]
+    refuse(told for line in lines for told in _not_worked_out(line))
     if not lines and not any(_head(rows, wanted) for _name, rows in sheets):
         names = "、".join(f"“{column.name}”" for column in wanted if column.is_required)
         raise ConfigError(f"{path}：前 {LAST_HEAD_ROW} 行里没有读到表头，表头应有{names}。请核对栏目名称。")
@@ -67,6 +70,13 @@ def read_day(line: Line, column: Wanted, mistakes: list[str]) -> date | None:
 def refuse(mistakes: Iterable[str]) -> None:
     if told := list(mistakes):
         raise ConfigError("\n".join(told))
+
+
+def _not_worked_out(line: Line) -> Iterator[str]:
+    for column, cells in line.cells.items():
+        if _UNSAVED in cells:
+            head = line.heads[column][list(cells).index(_UNSAVED)]
+            yield f"{line.place}：“{head}”是公式，文件里没有它算出的结果。请用 Excel 或 WPS 打开，保存一次再导入，或改成写好的值。"
 
 
 def _lines(place: str, rows: Sequence[Sequence[str]], wanted: Sequence[Wanted]) -> Iterator[Line]:
@@ -107,15 +117,23 @@ def _sheets(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
         return
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(body))
+        formulas = unsaved(body)
         names = workbook.sheet_names
         for name in names:
             sheet = workbook.get_sheet_by_name(name)
             rows = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+            _mark(rows, formulas.get(name, ()))
             yield " " if len(names) == 1 else f" 工作表“{name}”", _spread(rows, sheet.merged_cell_ranges or ())
     except PasswordError as error:
         raise ConfigError(f"{path}：表格有密码。请另存一份不加密的。") from error
     except CalamineError as error:
         raise ConfigError(f"{path}：不是能读的表格。请另存为 .xlsx 或 .csv。") from error
+
+
+def _mark(rows: list[list[str]], cells: Iterable[tuple[int, int]]) -> None:
+    for row, column in cells:
+        if row < len(rows) and column < len(rows[row]) and not rows[row][column]:
+            rows[row][column] = _UNSAVED
 
 
 def _spread(rows: list[list[str]], merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> list[list[str]]:
