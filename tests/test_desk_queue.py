@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from inspector.archive import ArchiveWriter
+from inspector.core.clock import clock_at
 from inspector.core.facts import Snapshot
 from inspector.core.findings import Finding, Severity
 from inspector.core.reviewing import Stage
+from inspector.core.workdays import CHINA
 from inspector.db.queue import QueueFilter, QueueRow
 from inspector.db.rows import AddressState, AnsweredAddress, Lane, NewAddress, Outcome
 from inspector.db.store import Store
@@ -65,6 +67,17 @@ def test_filters_and_pages_are_taken_from_the_address(desk: Flask) -> None:
     assert "要紧" not in person.get("/findings?severity=low").text
     for odd in ("?after=x.y", "?site=abc", "?severity=worst", "?age=99999999", "?stage=none", "?after=1.99999999999999999999"):
         assert person.get(f"/findings{odd}").status_code == 200
+
+
+def test_findings_are_told_apart_by_any_number_of_days(desk: Flask) -> None:
+    store, person = store_of(desk), visitor(desk, "inspector")
+    settle(store, fault("旧的问题"), site="清源县水务局")
+    settle(store, fault("新的问题"), day=FIRST_DAY + timedelta(days=4))
+    with clock_at(datetime.combine(FIRST_DAY + timedelta(days=5), time(9), CHINA)):
+        for age, seen in (("1", {"旧的问题", "新的问题"}), ("2", {"旧的问题"}), ("5", {"旧的问题"}), ("6", set()), ("-3", {"旧的问题", "新的问题"})):
+            page = person.get(f"/findings?age={age}").text
+            assert {words for words in ("旧的问题", "新的问题") if words in page} == seen, age
+        assert 'value="5"' in person.get("/findings?age=5").text
 
 
 def test_the_same_fault_on_another_site_stands_beside_it(desk: Flask) -> None:

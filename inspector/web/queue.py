@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlencode
@@ -13,11 +13,11 @@ from flask import session as cookie
 from werkzeug.wrappers import Response
 
 import checks
+from inspector.core.clock import china_today
 from inspector.core.findings import Certainty, Severity
 from inspector.core.people import OFFICE, Role
 from inspector.core.registry import Subject
 from inspector.core.reviewing import Act, Stage
-from inspector.core.workdays import CHINA
 from inspector.db.excuses import LONGEST, Paper
 from inspector.db.people import Person
 from inspector.db.queue import Place, QueueFilter, QueueRow
@@ -61,7 +61,7 @@ def overview() -> str | Response:
     """Without a word it goes where the person was last."""
     if not request.args and cookie.get("queue"):
         return redirect(f"{url_for('queue.overview')}?{cookie['queue']}", 303)
-    wanted, today = wanted_of(request.args, me()), datetime.now(CHINA).date()
+    wanted, today = wanted_of(request.args, me()), china_today()
     page = store().queue(wanted, after=place_of(request.args.get("after", "")), before=place_of(request.args.get("before", "")))
     cookie["queue"] = urlencode([(name, value) for name, value in request.args.items() if value])
     at = request.args.get("at", str(cookie.get("at", "")))
@@ -117,7 +117,7 @@ def excuse() -> Response:
     row = store().queue_row(_asked(request.form.get("finding", "")).finding_id)
     until, given = _day("until"), uploaded("paper", PAPERS)
     words = {name: request.form.get(name, "").strip() for name in ("phrase", "column", "reason")}
-    paper, today = Paper(*given) if given else None, datetime.now(CHINA).date()
+    paper, today = Paper(*given) if given else None, china_today()
     _, acted = store().add_excuse(row.site_id, words["phrase"], until, words["reason"], signature(me()), column=words["column"], paper=paper, today=today)
     return _told(acted)
 
@@ -132,7 +132,7 @@ def words_of(row: QueueRow) -> dict[str, object]:
     if dossier is None:
         abort(404)
     people = [person for person in store().people() if person.is_active and person.role in JUDGES]
-    today = datetime.now(CHINA).date()
+    today = china_today()
     return {
         "chosen": row,
         "found": dossier.finding,
@@ -157,7 +157,7 @@ def wanted_of(asked: Mapping[str, str], person: Person) -> QueueFilter:
         checks=_checks(asked.get("class", ""), asked.get("check", "")),
         severities=(severity,) if severity else (),
         certainties=(certainty,) if certainty else (),
-        first_seen_until=datetime.now(CHINA).date() - timedelta(days=int(age)) if age.isdigit() and len(age) < 5 else None,
+        first_seen_until=china_today() - timedelta(days=int(age)) if age.isdigit() and len(age) < 5 else None,
         assignees=(signature(person),) if asked.get("mine") else (),
         is_bulletin=True if asked.get("bulletin") else None,
     )
@@ -194,7 +194,6 @@ def _options() -> Mapping[str, Sequence[tuple[str, str]]]:
         "check": sorted(((name, known[name].title if name in known else name) for name in store().checks_with_findings()), key=lambda pair: pair[1]),
         "severity": [(each.value, each.label) for each in Severity],
         "certainty": [(each.value, each.label) for each in Certainty],
-        "age": [("3", "3 天以上"), ("7", "7 天以上"), ("14", "14 天以上"), ("30", "30 天以上")],
     }
 
 
