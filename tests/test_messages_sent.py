@@ -19,9 +19,13 @@ from inspector.config import Config, load_config
 from inspector.core.clock import clock_at
 from inspector.core.facts import Coverage
 from inspector.core.findings import Certainty, Countdown, Finding, Severity
+from inspector.core.reviewing import Act, Stage
+from inspector.core.rules import Limit
 from inspector.core.workdays import CHINA
+from inspector.db.queue import QueueFilter
 from inspector.db.rows import InspectionState
 from inspector.db.store import DATABASE, Store
+from inspector.db.verdicts import Asked
 from inspector.files.yamlfile import ConfigError
 from inspector.messages.compose import Kind, news_of
 from inspector.messages.delivery import WAITS, post, send
@@ -143,6 +147,60 @@ def test_a_person_is_told_of_the_units_and_kinds_that_are_theirs(store: Store, t
     assert {kind for person, kind, _ in told if person == "值班"} == {"severe"}
     assert len([one for one in told if one[0] == "值班"]) == 2
     assert [kind for person, kind, _ in told if person == "局里"] == ["severe"]
+
+
+TASKS = """任务,责任单位,完成时限,完成情况
+公开学区划分方案,县教育局,2026-11-25,
+公布校车安全检查结果,清源县教育局、县人民政府办公室,2026-11-20,
+更新办事指南,县人民政府办公室,2026-11-26,已完成
+编制年报,县人民政府办公室,2026-12-31,
+去年的事,县教育局,2026-03-31,
+"""
+
+
+def test_tasks_of_the_year_are_told_to_the_units_they_name(store: Store, tmp_path: Path) -> None:
+    with receiving() as receiver:
+        config = configuration(tmp_path, f"name: 局里, channels: ['{receiver.address}'], units: [清源县教育局]")
+        (tmp_path / "2026年任务.csv").write_text(TASKS, encoding="utf-8")
+        units = tuple(unit.model_copy(update={"tasks": str(tmp_path / "2026年任务.csv")}) for unit in config.units)
+        config = config.model_copy(update={"units": units})
+        for _ in range(2):
+            post(store, config, news_of(store, config, MORNING, ChineseWeek()))
+            send(store, config, MORNING + timedelta(days=1))
+        titles = [taken["title"] for taken in receiver.taken]
+        assert titles == ["清源县教育局、县人民政府办公室：公布校车安全检查结果已过 3 天", "县教育局：公开学区划分方案还有 2 天"]
+        (tmp_path / "2026年任务.csv").write_text(TASKS.replace("2026-11-25", "等通知"), encoding="utf-8")
+        [broken] = [one for one in news_of(store, config, MORNING, ChineseWeek()) if one.kind is Kind.FAILED and "任务" in one.title]
+        assert str(tmp_path) not in broken.body
+
+
+def issued(store: Store, unit: str, moment: datetime, *findings: Finding) -> str:
+    """A notice about these findings, issued at that moment."""
+    with clock_at(moment):
+        inspected(store, *findings, day=moment.date())
+        for who in ("王芳", "李审"):
+            store.act(Act.CONFIRM, [Asked(row.id) for row in store.queue(QueueFilter(units=(unit,))).rows], who)
+        asked = [Asked(row.id) for row in store.queue(QueueFilter(units=(unit,), stages=(Stage.CONFIRMED,))).rows]
+        made = store.make_notice(unit, asked, "王芳", {"overdue_fix.high": Limit(3, "个工作日", "国家标准")})
+        return store.issue_notice(made.id, "赵批", ChineseWeek()).number
+
+
+def test_notices_that_are_due_or_overdue_are_told_in_numbers_only(store: Store, tmp_path: Path) -> None:
+    with receiving() as receiver:
+        config = configuration(
+            tmp_path,
+            f"name: 局里, channels: ['{receiver.address}'], units: [清源县教育局]",
+            f"name: 另一局, channels: ['{receiver.address}'], units: [清源县水务局]",
+        )
+        findings = [grave(name, "清源县教育局", Severity.HIGH) for name in ("a", "b")]
+        number = issued(store, "清源县教育局", MORNING, *findings)
+        for day in range(6):
+            moment = MORNING + timedelta(days=day)
+            post(store, config, news_of(store, config, moment, ChineseWeek()))
+            send(store, config, MORNING + timedelta(days=9))
+    told = [(one.kind, one.person, one.title) for one in reversed(store.messages()) if number in one.title]
+    assert told == [("deadline", "局里", f"清源县教育局：{number}第 1、2 项还有 3 天"), ("overdue", "局里", f"清源县教育局：{number}第 1、2 项已过 1 天")]
+    assert SECRET_WORDS not in json.dumps(receiver.taken, ensure_ascii=False)
 
 
 def test_what_fails_is_tried_again_later_and_given_up_in_the_end(store: Store, tmp_path: Path) -> None:

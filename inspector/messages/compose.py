@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from inspector.config import Config, local_of
+from inspector.config import Config, ConfigError
 from inspector.core.findings import Finding, Severity, Status
+from inspector.core.rectifying import Notice, end_of
 from inspector.core.workdays import CHINA, WorkDays, add_workdays
 from inspector.db.store import Store
-from inspector.routine.deadlines import Deadline, DeadlineKind, deadlines
+from inspector.routine.agenda import agenda
+from inspector.routine.deadlines import Deadline, DeadlineKind
 from inspector.routine.rounds import standing
-from inspector.rulebook import load_rules
 
 
 class Kind(StrEnum):
@@ -39,6 +41,7 @@ class News(NamedTuple):
     body: str
 
 
+OLD_TASK = timedelta(days=31)  # overdue for longer: a list that nobody ticks off would be told whole on the first day
 ADVICE = "请登录复核台或打开报告查看原文。"
 
 
@@ -47,7 +50,8 @@ def news_of(store: Store, config: Config, now: datetime, week: WorkDays) -> list
     sites = {site.name: site.unit for site in config.sites} | {account.label: account.unit for account in config.accounts}
     runs = [run for run in store.latest_inspections(today) if run.site in sites]
     found = {run.site: store.findings_of(run.id) for run in runs}
-    told = [*_severe(found, sites, today), *_failed(store, config, now), *_dated(store, config, today, week)]
+    ahead = add_workdays(week, today, config.settings.remind_workdays)
+    told = [*_severe(found, sites, today), *_failed(store, config, now), *_dated(store, config, today, ahead), *_notices(store, now, ahead)]
     return [*told, *_digest(found, today)] if runs else told
 
 
@@ -75,26 +79,51 @@ def _plain_reason(reason: str) -> str:
     return reason.partition("：")[0].rstrip("。")
 
 
-def _dated(store: Store, config: Config, today: date, week: WorkDays) -> Iterator[News]:
-    rules = [load_rules(today, site.name, site.profiles, local_of(config, site)) for site in config.sites]
-    last = store.latest_inspections()
-    countdowns = {run.site: store.countdowns(run.id) for run in last}
-    units = {site.name: site.unit for site in config.sites}
-    ahead = add_workdays(week, today, config.settings.remind_workdays)
-    for deadline in deadlines(rules, (), countdowns, {run.site: run.today for run in last}, today):
-        if deadline.kind is DeadlineKind.INSPECTION or deadline.due > ahead:
+def _dated(store: Store, config: Config, today: date, ahead: date) -> Iterator[News]:
+    """Terms of the rules, tasks of the year, and what runs out."""
+    try:
+        found = agenda(config, config.sites, store, today, with_tasks=True)
+    except ConfigError:
+        found = agenda(config, config.sites, store, today, with_tasks=False)
+        body = "单位的年度任务清单（sites.yaml 的 tasks）有一份读不了，任务都没有提醒。请在运行程序的机器上执行 inspector due 查看原因。"
+        yield News(Kind.FAILED, f"{today}|tasks", "", "年度任务清单读不了", body)
+    for deadline in found:
+        is_old_task = deadline.kind is DeadlineKind.TASK and deadline.due < today - OLD_TASK
+        if deadline.kind is DeadlineKind.INSPECTION or deadline.due > ahead or is_old_task:
             continue
-        is_over = deadline.due < today
-        when = f"已过 {(today - deadline.due).days} 天" if is_over else "今天到期" if deadline.due == today else f"还有 {(deadline.due - today).days} 天"
-        name = _name_of(deadline)
-        kind = Kind.OVERDUE if is_over else Kind.DEADLINE
-        yield News(
-            kind,
-            f"{deadline.due}|{deadline.who}|{deadline.what}",
-            units.get(deadline.who, ""),
-            f"{deadline.who}：{name}{when}",
-            f"{deadline.due} {name}（{deadline.who}），{when}。{ADVICE}",
-        )
+        name, when, kind = _name_of(deadline), _when(deadline.due, today), Kind.OVERDUE if deadline.due < today else Kind.DEADLINE
+        told = f"{deadline.who}：{name}{when}", f"{deadline.due} {name}（{deadline.who}），{when}。{ADVICE}"
+        for unit in _units_of(deadline, config):
+            yield News(kind, f"{deadline.due}|{deadline.who}|{deadline.what}", unit, *told)
+
+
+def _units_of(deadline: Deadline, config: Config) -> Sequence[str]:
+    """Who is concerned: of a site its unit, of a task all that its list names, by whole or short name. Where nobody is known: everybody."""
+    if deadline.kind is not DeadlineKind.TASK:
+        return [next((site.unit for site in config.sites if site.name == deadline.who), "")]
+    named = [part for part in re.split(r"[\s、，,；;/（）()]+", deadline.who) if len(part) > 1]
+    return [unit.name for unit in config.units if any(unit.name.endswith(part) or part.endswith(unit.name) for part in named)] or [""]
+
+
+def _notices(store: Store, now: datetime, ahead: date) -> Iterator[News]:
+    """Items of notices whose time is up or nearly up, told by notice and day, in numbers only."""
+    today = now.astimezone(CHINA).date()
+    items: dict[tuple[Kind, Notice, date], list[str]] = defaultdict(list)
+    for notice, item in store.overdue_items(end_of(ahead) + timedelta(seconds=1)):
+        if item.due_at is not None:
+            kind = Kind.OVERDUE if item.due_at < now else Kind.DEADLINE
+            items[kind, notice, item.due_at.astimezone(CHINA).date()].append(str(item.rank))
+    for (kind, notice, due), ranks in items.items():
+        what = f"{notice.number}第 {'、'.join(ranks)} 项"
+        when = "今天到时限" if due == today and kind is Kind.OVERDUE else _when(due, today)
+        body = f"{what}（{notice.unit}）的整改时限是 {due}，{when}，还没有销号。请登录复核台查看。"
+        yield News(kind, f"{notice.number}|{due}|{'、'.join(ranks)}", notice.unit, f"{notice.unit}：{what}{when}", body)
+
+
+def _when(due: date, today: date) -> str:
+    if due < today:
+        return f"已过 {(today - due).days} 天"
+    return "今天到期" if due == today else f"还有 {(due - today).days} 天"
 
 
 def _name_of(deadline: Deadline) -> str:

@@ -16,8 +16,8 @@ from inspector.rulebook import load_rules
 def agenda(config: Config, sites: Sequence[Site], store: Store | None, today: date, *, with_tasks: bool) -> list[Deadline]:
     """Nearest first. Without a store nothing was ever inspected."""
     rules = [load_rules(today, site.name, site.profiles, local_of(config, site)) for site in sites]
-    files = dict.fromkeys(unit.tasks for unit in config.units if unit.tasks) if with_tasks else {}
-    tasks = [task for file in files for task in read_tasks(Path(file), today)]
+    owners = {unit.tasks: unit.name for unit in reversed(config.units) if unit.tasks} if with_tasks else {}
+    tasks = [task._replace(unit=task.unit or owner) for file, owner in owners.items() for task in read_tasks(Path(file), today)]
     last = store.latest_inspections() if store else []
     countdowns = {item.site: store.countdowns(item.id) for item in last} if store else {}
     return deadlines(rules, tasks, countdowns, {item.site: item.today for item in last}, today)
