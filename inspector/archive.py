@@ -8,6 +8,7 @@ import os
 import uuid
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple
@@ -24,6 +25,7 @@ RENDERED = "browser"  # how a page came that a browser has shown
 POSTED = "post"  # how a post of an account came: told by an interface, a feed or a page, without an answer of its own
 _LEFT_OUT = "X-Left-Out"
 _BINARY: Final = getattr(os, "O_BINARY", 0)  # Windows would make two bytes of every line end
+_CHECK_FILE = "请确认文件完整，扩展名为 .warc 或 .warc.gz"
 _NOTE = "application/json"  # of a metadata record that holds no failure
 _COMPRESSION_LEVEL = 2  # isal's: the size of zlib's level 1 for a quarter of the time, a twelfth of warcio's level 9
 
@@ -106,13 +108,14 @@ def repair(path: Path) -> int:
     return whole
 
 
-def read_archive(path: Path, folder: Path | None = None) -> Iterator[tuple[Snapshot, RecordPlace, Original | None]]:
+def read_archive(path: Path, folder: Path | None = None, seen: dict[str, Original] | None = None) -> Iterator[tuple[Snapshot, RecordPlace, Original | None]]:
     """Every answer and failure in a WARC file, ours or another crawler's, in order. Revisits come with the body of their original,
-    looked for in the same file and, for our own archives, in the files of `folder`; a revisit without its original has status 304 and no body."""
-    seen: dict[str, int] = {}
+    looked for in the same file, among those `seen` in files read before it, and, for our own archives, in the files of `folder`;
+    a revisit without its original has status 304 and no body."""
+    seen = {} if seen is None else seen
     with path.open("rb") as stream:
         if not stream.peek(5).startswith((b"\x1f\x8b", b"WARC/")):
-            raise ArchiveError(f"{path} 不是能读的 WARC 存档：请确认文件完整，扩展名为 .warc 或 .warc.gz")
+            raise ArchiveError(f"{path} 不是能读的 WARC 存档：{_CHECK_FILE}")
         try:
             iterator = ArchiveIterator(stream)
             for record in iterator:
@@ -124,14 +127,14 @@ def read_archive(path: Path, folder: Path | None = None) -> Iterator[tuple[Snaps
                 place = RecordPlace(path.name, iterator.get_record_offset(), iterator.get_record_length(), digest)
                 if snapshot is None:
                     continue
-                original = _original_of(record, uri, path, seen) if record.rec_type == "revisit" else None
+                original = _original_of(record, uri, seen) if record.rec_type == "revisit" else None
                 if record.rec_type == "response":
-                    seen[uri] = place.offset
-                if original is not None:
+                    seen[uri] = Original(path.name, place.offset, uri)
+                if record.rec_type == "revisit":
                     snapshot = _with_body(snapshot, original, folder or path.parent)
                 yield snapshot, place, original
         except ArchiveLoadFailed as error:
-            raise ArchiveError(f"{path} 不是能读的 WARC 存档（{error}）：请确认文件完整，扩展名为 .warc 或 .warc.gz") from error
+            raise ArchiveError(f"{path} {_fault_of(error)}") from error
 
 
 def read_record(path: Path, offset: int) -> Snapshot | None:
@@ -279,19 +282,25 @@ def _made(record: Any, uri: str, moment: datetime, how: str) -> Snapshot:
     return Snapshot(uri, moment, 200, kept, record.content_stream().read(LARGEST_BODY), how=how)
 
 
-def _original_of(record: Any, uri: str, path: Path, seen: dict[str, int]) -> Original | None:
+def _fault_of(error: ArchiveLoadFailed) -> str:
+    if "single gzip" in str(error) or "non-chunked" in str(error):
+        return "整个压缩成了一块，不是逐条压缩的 WARC 存档：请先用 gunzip 解开，再判断解开的 .warc 文件"
+    return f"不是能读的 WARC 存档，里面有一条记录的格式不对：{_CHECK_FILE}"
+
+
+def _original_of(record: Any, uri: str, seen: dict[str, Original]) -> Original | None:
     headers = record.rec_headers
     target = (headers.get_header("WARC-Refers-To-Target-URI") or uri).strip("<>")
     file, offset = headers.get_header("X-Refers-To-File"), headers.get_header("X-Refers-To-Offset")
     if file and offset and offset.isdigit():
         return Original(Path(file).name, int(offset), target)
-    return Original(path.name, seen[target], target) if target in seen else None
+    return seen.get(target)
 
 
-def _with_body(revisit: Snapshot, original: Original, folder: Path) -> Snapshot:
-    full = read_record(folder / original.file, original.offset)
-    if full is None:
-        return revisit
+def _with_body(revisit: Snapshot, original: Original | None, folder: Path) -> Snapshot:
+    full = read_record(folder / original.file, original.offset) if original else None
+    if full is None:  # other crawlers keep the status 200 in it; a page without its body would be judged as an empty one
+        return replace(revisit, status=304, body=b"")
     keep = {"content-type", "content-encoding"}
     own = [(name, value) for name, value in revisit.headers if name.lower() not in keep]
     headers = (*own, *((name, value) for name, value in full.headers if name.lower() in keep))

@@ -117,6 +117,7 @@ class Gathering:
         self.failure: BaseException | None = None
         self.home: Snapshot | None = None
         self.has_history = False
+        self._recorded: dict[str, Original] = {}  # where the bodies stand that later records of a replay only repeat
         self._rows: dict[int, AddressRow | None] = {}  # of the addresses in hand, asked for before and after the answer
         self.network: Network | None = None
         self._software, self._take, self._on_home, self._on_page = software, take, on_home, on_page
@@ -151,7 +152,7 @@ class Gathering:
 
     def replay(self, path: Path) -> None:
         """Reads an archive as if its answers came in now."""
-        for snapshot, place, original in read_archive(path):
+        for snapshot, place, original in read_archive(path, seen=self._recorded):
             if snapshot.how == RULES:
                 self._extras[snapshot.url] = snapshot
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import resource
 from datetime import UTC, datetime
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from inspector.archive import ArchiveError, ArchiveWriter, Original, expand, read_archive, read_record, repair
 from inspector.core.facts import Snapshot
@@ -88,6 +91,44 @@ def test_a_revisit_whose_original_is_gone_stays_a_304_without_body(tmp_path: Pat
     writer.close()
     [(snapshot, _, _)] = list(read_archive(tmp_path / "day2.warc.gz"))
     assert (snapshot.status, snapshot.body) == (304, b"")
+
+
+def others_revisit(path: Path) -> None:
+    """As wget writes it with --warc-dedup: the status and headers of the answer, no body, and no word on the file that has it."""
+    with path.open("wb") as stream:
+        writer = WARCWriter(stream, gzip=True)
+        head = StatusAndHeaders("200 OK", [("Content-Type", "text/html"), ("Content-Length", "700")], protocol="HTTP/1.1")
+        fields = {"WARC-Profile": "http://netpreserve.org/warc/1.0/revisit/identical-payload-digest", "WARC-Truncated": "length"}
+        writer.write_record(writer.create_warc_record(page().url, "revisit", http_headers=head, warc_headers_dict=fields))
+
+
+def test_another_crawlers_revisit_without_its_original_is_no_empty_page(tmp_path: Path) -> None:
+    others_revisit(tmp_path / "day2.warc.gz")
+    [(snapshot, _, original)] = list(read_archive(tmp_path / "day2.warc.gz"))
+    assert (snapshot.status, snapshot.body, original) == (304, b"", None)
+
+
+def test_another_crawlers_revisit_finds_its_original_in_the_archive_read_before(tmp_path: Path) -> None:
+    first = ArchiveWriter(tmp_path / "day1.warc.gz", "test")
+    first.write(page())
+    first.close()
+    others_revisit(tmp_path / "day2.warc.gz")
+    seen: dict[str, Original] = {}
+    before = [snapshot for snapshot, _, _ in read_archive(tmp_path / "day1.warc.gz", seen=seen)]
+    [(snapshot, _, original)] = list(read_archive(tmp_path / "day2.warc.gz", seen=seen))
+    assert original is not None
+    assert (snapshot.status, snapshot.body, original.file) == (200, before[0].body, "day1.warc.gz")
+
+
+def test_an_archive_compressed_as_one_block_is_told_apart_from_a_broken_one(tmp_path: Path) -> None:
+    writer = ArchiveWriter(tmp_path / "a.warc.gz", "test")
+    writer.write(page())
+    writer.write(page("http://qingyuan.example/2.html"))
+    writer.close()
+    whole = tmp_path / "whole.warc.gz"
+    whole.write_bytes(gzip.compress(gzip.decompress((tmp_path / "a.warc.gz").read_bytes())))
+    with pytest.raises(ArchiveError, match="请先用 gunzip 解开"):
+        list(read_archive(whole))
 
 
 def test_warcio_finds_every_digest_right(tmp_path: Path) -> None:

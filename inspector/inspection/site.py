@@ -372,10 +372,15 @@ def offline_settings() -> Settings:
 
 
 def _first_page(files: Sequence[Path]) -> str:
+    seen: dict[str, Original] = {}
+    only_repeats = False
     for file in files:
-        for snapshot, _place, _original in read_archive(file):
+        for snapshot, _place, _original in read_archive(file, seen=seen):
             if snapshot.status == 200 and "html" in snapshot.header("Content-Type").lower() and not snapshot.url.endswith("robots.txt"):
                 return snapshot.url
+            only_repeats = only_repeats or snapshot.status == 304
+    if only_repeats:
+        raise ArchiveError(f"{files[0]} 里只有“与上次相同”的记录（revisit），没有网页原文：请把记着原文的存档放在同一个目录里，写在它前面一起判断")
     raise ArchiveError(f"{files[0]} 里没有网页：请换一个存档，或用 --url 写明首页地址")
 
 
