@@ -21,8 +21,9 @@ from inspector.db.store import Store
 from inspector.extract.addresses import resolve
 from inspector.extract.answers import Reading, read_answer
 from inspector.extract.decode import decode_body, media_type
+from inspector.extract.detours import signpost
 from inspector.extract.links import is_misspelt, read_css_links, read_sitemap
-from inspector.extract.notices import GONE, says_gone, title_of
+from inspector.extract.notices import GONE, NO_PAGES, says_gone, title_of
 from spiders.catchall import PROBED, SAME_PAGE, CatchAll
 from spiders.downloads import Caps, Downloads
 from spiders.frontier import MOST_HOPS, Entry, Frontier, Limits, Task
@@ -30,8 +31,9 @@ from spiders.ledger import CIRCLE, identity, stable_hash
 from spiders.listdata import DATA, ListData
 from spiders.network import RECORD, ask_network, pack, search_address, unpack
 from spiders.pace import Names
-from spiders.scope import Scope, host_of
+from spiders.scope import FORBIDDEN, Scope, host_of
 from spiders.scripted import LEFT_OUT, Held, Waiting, completed, why_render
+from spiders.silence import STOPPED, Silence, is_silent
 from spiders.transport import LONGEST_WAIT, Transport, retry_after, second_user_agent
 
 logger = logging.getLogger(__name__)
@@ -44,6 +46,7 @@ MOST_MISSPELT = 10_000  # addresses
 MOST_PICTURES = 40  # of one inspection
 RULES = "rules"  # how robots.txt and sitemaps are marked in the archive
 CHALLENGED = 412  # a firewall's riddle sent with status 200 is no page of the office
+SENT_ON = 302  # a front page that is only a signpost
 RECENT_ANSWERS = 50
 BLOCKED_SHARE = 0.5  # of the recent page answers: the site turns us away, and asking on would make it worse
 
@@ -111,11 +114,14 @@ class Gathering:
         self.waiting = Waiting(settings.render, why_render)
         self.catchall = CatchAll(read)
         self.list_data = ListData(scope)
+        self.silence = Silence()
         self.shown: dict[int, RecordPlace] = {}  # where the rendered pages lie
         self.misspelt: dict[str, tuple[int, int]] = {}  # addresses no browser can read, as written → the first page with them, pages
         self.stopped = ""
         self.failure: BaseException | None = None
         self.home: Snapshot | None = None
+        self.closed_door = ""  # why the front page was not even asked for
+        self._is_home_well = False
         self.has_history = False
         self._recorded: dict[str, Original] = {}  # where the bodies stand that later records of a replay only repeat
         self._rows: dict[int, AddressRow | None] = {}  # of the addresses in hand, asked for before and after the answer
@@ -178,6 +184,10 @@ class Gathering:
         robots = await self._extra(transport, urljoin(self.home_url, "/robots.txt"))
         if robots is not None:
             self.scope.learn_robots(decode_body(robots).text)
+        if self.scope.refusal(self.home_url, is_own=True) == FORBIDDEN:
+            self.closed_door = f"{FORBIDDEN}，首页没有请求；是本单位的网站，可以在 sites.yaml 的 robots 里写 override 和谁批准的"
+            self.stop(FORBIDDEN)
+            return
         if self.scope.crawl_delay and self.settings.rate:
             transport.pace.rate = min(self.settings.rate, 1 / self.scope.crawl_delay)
         for address in (self.scope.sitemaps or [urljoin(self.home_url, "/sitemap.xml")])[:5]:
@@ -203,6 +213,22 @@ class Gathering:
             return
         self.network = await ask_network(transport, self.home, self._search_url, self._may_ask)
         self._archive.write(Snapshot(self.home.url, datetime.now(UTC), body=pack(self.network), how=RECORD))
+
+    async def hear(self, transport: Transport) -> None:
+        """When the site has fallen silent, asks again what it has answered before; if that gets no answer, asking on would take for ever and tell nothing."""
+        host = host_of(self.home.url) if self.home else ""
+        if self.stopped or not self.silence.wants_control(host):
+            return
+        known = (self.home_url, urljoin(self.home_url, "/robots.txt"))
+        async with self.silence.control() as turn:
+            if is_silent(await transport.fetch(known[turn])):
+                self.stop(STOPPED)
+            else:
+                self.silence.broken_by(host)
+
+    def unheard(self) -> frozenset[int]:
+        """Addresses that failed after their host had fallen silent for good."""
+        return self.silence.unheard(host_of(self.home.url if self.home else self.home_url), self.network)
 
     def _may_ask(self, url: str) -> bool:
         return not self.scope.refusal(url, is_own=True)
@@ -326,12 +352,14 @@ class Gathering:
 
     def _apply(self, number: int, snapshot: Snapshot, place: RecordPlace, original: Original | None) -> Reading:
         role = self.frontier.role(number)
+        is_again = self.frontier.ledger.status(number) in (200, 304)  # a second look, or the same page in two archives
         ahead = self._ahead.pop(number, None)
         reading = read_answer(snapshot, role)
         if reading.verdict is Verdict.BROKEN and snapshot.status in (400, 422, 500) and snapshot.url in self.frontier.forms:
             reading = Reading(Verdict.SUSPECT, f"{reading.why}；这是表单的地址，可能要填了内容才能打开")
         if reading.verdict is Verdict.BROKEN and retry_after(snapshot) > LONGEST_WAIT:
             reading = Reading(Verdict.SUSPECT, f"{reading.why}；服务器要求过很久再来，没有再看")
+        self.silence.note(host_of(snapshot.url), number, snapshot, reading.verdict)
         if reading.is_refusal and snapshot.status == 200:
             snapshot = replace(snapshot, status=CHALLENGED)  # in the books only; the archive keeps what came
         self.frontier.ledger.answered(number, snapshot.status)
@@ -341,6 +369,9 @@ class Gathering:
         if reading.location:
             target = resolve(_address_bytes(reading.location), snapshot.url, "utf-8").partition("#")[0]
             reading = self._redirected(number, target, reading)
+        elif beyond := self._front_page_beyond(number, snapshot, reading):
+            reading = self._redirected(number, beyond, reading)
+            snapshot = replace(snapshot, status=SENT_ON)  # in the books only, as above
         elif snapshot.how != "probe" and snapshot.status == 200:
             page = (ahead if ahead is not None else self.read(snapshot)) if self.frontier.lane(number) == "page" else None
             page = self.list_data.filled(page, snapshot, self.read)
@@ -351,9 +382,10 @@ class Gathering:
             self.waiting.held[number] = Held(snapshot.url, snapshot.fetched_at, place, original, links, is_riddle=page is None)
             self.frontier.hold(number)
         elif page is not None:
-            self._met(number, page)
+            if reading.why not in NO_PAGES:
+                self._met(number, page)
             self.catchall.see(number, page)
-        self._count(number, snapshot, reading, page)
+        self._count(number, snapshot, reading, None if is_again else page)
         self._note(number, snapshot, place, original, links, page)
         return reading
 
@@ -377,6 +409,14 @@ class Gathering:
             self.frontier.look_again(target)
             return Reading(Verdict.BROKEN, CIRCLE)
         return reading
+
+    def _front_page_beyond(self, number: int, snapshot: Snapshot, reading: Reading) -> str:
+        """Many a site's root only sends its visitors on, by refresh or script: what it leads to is the front page that people see."""
+        if self.home is not None or self.frontier.level_of(number) != 0 or reading.verdict is not Verdict.OK:
+            return ""
+        target = signpost(snapshot)
+        host = host_of(target) if target else ""
+        return target if host and (host in self.scope.hosts or _same_owner(host, host_of(self.home_url))) else ""
 
     def _follow_home(self, target: str) -> None:
         """The front page may live on another name of the same site: http to https, with or without www, a sibling host."""
@@ -416,8 +456,8 @@ class Gathering:
             counts.pages += 1
         elif snapshot.status == 200:
             counts.unparsed += "html" in media_type(snapshot)
-        if self.home is None and not (300 <= snapshot.status < 400) and self.frontier.level_of(number) == 0:
-            self.home = snapshot
+        if not self._is_home_well and not (300 <= snapshot.status < 400) and self.frontier.level_of(number) == 0:
+            self.home, self._is_home_well = snapshot, reading.verdict is Verdict.OK  # until then a second look may bring a better one
 
     def _note(self, number: int, snapshot: Snapshot, place: RecordPlace, original: Original | None, links: array[int], page: PageFacts | None) -> None:
         full = RecordPlace(original.file, original.offset, 0) if original else place if snapshot.status == 200 and not snapshot.truncated else None

@@ -32,6 +32,7 @@ class PageHandler(BaseDownloadHandler):
         snapshot = await transport.fetch(task.url, headers=gathering.conditions(task))
         with suppress(ArchiveError, StoreError):  # the gathering remembers it, stops, and the inspection tells
             await gathering.ask_data(transport, task, snapshot)
+        await gathering.hear(transport)
         request.meta["snapshot"] = snapshot
         return Response(request.url, status=snapshot.status or 599, request=request)
 

@@ -44,6 +44,7 @@ class Prober:
             with suppress(ArchiveError, StoreError):  # the gathering remembers it, stops, and the inspection tells
                 reading = self._gathering.keep(task, snapshot)
                 self._refusers.note(host, is_refusal=reading.is_refusal)
+            await self._gathering.hear(self._transport)
 
     def _how(self, task: Task) -> str:
         """A style sheet of the site is read whole, for its own url() are links too; so is a file whose text can be judged."""

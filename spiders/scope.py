@@ -40,6 +40,7 @@ def shape_of(url: str) -> str:
     return _DIGITS.sub("0", path) + ("?" + _DIGITS.sub("0", names) if names else "")
 
 
+FORBIDDEN = "robots.txt 不允许"
 RESTING = "轮换：时间有限，本次没有轮到"
 
 
@@ -94,7 +95,7 @@ class Scope:
         if "?" in url and shape_of(url) in self._spent:
             return "疑似无限链接（参数不同、内容相同）"
         if self._robots and not self.ignores_robots and not self._robots.can_fetch(url, "DuwangInspector"):
-            return "robots.txt 不允许"
+            return FORBIDDEN
         return RESTING if url in self.resting else ""
 
     def saw_content(self, url: str, digest: int) -> None:

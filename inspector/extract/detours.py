@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -15,7 +16,11 @@ from inspector.extract.scripts import script_jumps
 LARGEST_SIGNPOST = 4000  # bytes of a page that only leads on
 MOST_WORDS = 60  # characters on it
 _MARKUP = re.compile(r"<(script|style|title)\b.*?</\1>|<!--.*?-->|<[^>]+>|\s+", re.IGNORECASE | re.DOTALL)
-_REFRESH = re.compile(r"""<meta\b(?=[^>]*http-equiv\s*=\s*["']?refresh)[^>]*?content\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')""", re.IGNORECASE)
+_REFRESH = re.compile(
+    r"""<meta\b(?=[^>]*http-equiv\s*=\s*["']?refresh)[^>]*?content\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))""",
+    re.IGNORECASE,
+)
+_DECIDES = re.compile(r"<script\b[^>]+\bsrc\s*=|userAgent", re.IGNORECASE)  # a script that shows the page itself, or sends only telephones on
 
 _ERROR_PAGE = re.compile(
     r"/(?:(?:page|err|error|http)?[-_]?(?:40[34]|50[0-3])(?:page|err|error)?|error|err|error[-_]?page|not[-_]?found|no[-_]?(?:page|found)|page[-_]?not[-_]?found|lost)(?:[/._-][^/]*)?$",
@@ -39,15 +44,26 @@ def detour(url: str, end: str) -> str:
 
 def scripted_detour(snapshot: Snapshot) -> str:
     """The same for a page that only sends its visitor on by refresh or script: a redirect in another dress."""
-    if len(snapshot.body) > LARGEST_SIGNPOST or not is_deep(snapshot.url):
-        return ""
+    ends = _sent_on(snapshot) if is_deep(snapshot.url) else ()
+    return next((lost for end in ends if (lost := detour(snapshot.url, end))), "")
+
+
+def signpost(snapshot: Snapshot) -> str:
+    """Where a page of few words sends its visitor on to, "" when it stays or may lead to several places."""
+    ends = {end.partition("#")[0] for end in _sent_on(snapshot)} - {""}
+    return ends.pop() if snapshot.status == 200 and len(ends) == 1 and snapshot.url not in ends else ""
+
+
+def _sent_on(snapshot: Snapshot) -> Iterator[str]:
+    if len(snapshot.body) > LARGEST_SIGNPOST:
+        return
     text = decode_body(snapshot).text
     if len(_MARKUP.sub("", text)) > MOST_WORDS:
-        return ""
-    refreshes = [refresh_target(unescape(tag["double"] or tag["single"])) for tag in _REFRESH.finditer(text)]
-    targets = [snapshot.header("Refresh") and refresh_target(snapshot.header("Refresh")), *refreshes, *script_jumps(text)]
-    ends = (resolve(target, snapshot.url) for target in targets if target)
-    return next((lost for end in ends if (lost := detour(snapshot.url, end))), "")
+        return
+    refreshes = [refresh_target(unescape(tag["double"] or tag["single"] or tag["bare"])) for tag in _REFRESH.finditer(text)]
+    jumps = [] if _DECIDES.search(text) else script_jumps(text)
+    targets = [snapshot.header("Refresh") and refresh_target(snapshot.header("Refresh")), *refreshes, *jumps]
+    yield from (resolve(target, snapshot.url) for target in targets if target)
 
 
 def is_deep(url: str) -> bool:

@@ -18,6 +18,7 @@ GONE = "打开的是“页面不存在”一类的提示页，状态却是正常
 BROKE_DOWN = "打开的是程序出错的信息，状态却是正常"
 CLOSED = "打开的是“系统维护”“暂停服务”一类的提示页"
 PARKED = "打开的是域名停放、出售一类的页面"
+NO_PAGES = frozenset({GONE, CLOSED, PARKED})  # the office has not written these for its readers: nothing on them is judged
 
 
 def notice_of(snapshot: Snapshot) -> str:

@@ -30,10 +30,12 @@ from inspector.extract.links import read_css_links, read_links
 from inspector.extract.listaddress import pager_of
 from inspector.extract.markup import parse_html
 from inspector.extract.mislinks import Landing
+from inspector.extract.notices import notice_of
 from spiders.frontier import MOST_HOPS
 from spiders.gathering import Gathering
 from spiders.ledger import NOBODY
 from spiders.scope import RESTING
+from spiders.silence import STOPPED, UNHEARD
 
 NO_ANSWER = 0
 FILES_AT_ONCE = 500
@@ -188,7 +190,7 @@ class LinkBook:
         gathering, frontier, counts = self._gathering, self._frontier, self._gathering.counts
         home = gathering.home
         failed = [number for number in self._pages() if self._has_failed(number)]
-        refused = sum(self._ledger.verdict(number) is Verdict.SUSPECT for number in failed)
+        refused = sum(self._ledger.verdict(number) is Verdict.SUSPECT or number in self._unheard for number in failed)
         left = sum(frontier.is_claimed(number) and self._ledger.verdict(number) is None for number in range(len(self._ledger)))
         skipped = dict(frontier.skipped)
         if unread := sum(not row.full_file and _has_readable_name(row) for row in self._offered()):
@@ -207,10 +209,11 @@ class LinkBook:
             unrendered=dict(gathering.waiting.left_out),
             unparsed=counts.unparsed,
             stopped=(gathering.stopped if left else "")
+            or (STOPPED if self._unheard.intersection(failed) else "")
             or ("页数上限" if frontier.skipped["超过页数上限"] else "")
             or ("时间有限，其余页面轮换" if frontier.skipped[RESTING] else ""),
             home_status=home.status if home else 0,
-            home_error=(home.error or (BLANK if is_blank(home) else "")) if home else "",
+            home_error=(home.error or (BLANK if is_blank(home) else notice_of(home))) if home else gathering.closed_door,
             links=self.summary(),
         )
 
@@ -240,12 +243,18 @@ class LinkBook:
         verdict, why, chain = self._ledger.outcome(number)
         if chain and verdict is Verdict.OK and (lost := detour(self._url(number), self._url(chain[-1]))):
             return Verdict.SUSPECT, lost, chain
+        if verdict is Verdict.BROKEN and (chain[-1] if chain else number) in self._unheard:
+            return Verdict.SUSPECT, f"{why}；{UNHEARD}", chain
         is_external = not self._gathering.scope.owns(self._url(number)) if verdict is Verdict.BROKEN else False
         if is_external and why in UNREACHED and not self._outside_answers:
             return Verdict.SUSPECT, f"{why}；其他外站也都连不上，可能是本机不能访问外网", chain
         if is_external and why.endswith(UNKNOWN_NAME) and not self._is_unknown(self._url(chain[-1] if chain else number)):
             return Verdict.SUSPECT, f"{why}；没有两个别的域名可以对照，可能是本机的域名解析有问题", chain
         return verdict, why, chain
+
+    @cached_property
+    def _unheard(self) -> frozenset[int]:
+        return self._gathering.unheard()
 
     def _is_unknown(self, url: str) -> bool:
         """Whether a name that did not resolve is gone. Two names of others that did must show that ours can be looked up at all."""

@@ -17,7 +17,7 @@ from typing import Any
 
 import checks
 from inspector import __version__
-from inspector.archive import ArchiveError, expand, read_archive
+from inspector.archive import ArchiveError, Original, expand, read_archive
 from inspector.availability import availability_of
 from inspector.config import Config, Site, local_of, office_of, unit_for, words_of
 from inspector.core.engine import HIDDEN_LINK, sorted_findings
