@@ -75,7 +75,7 @@ def _found(check_id: str) -> Check:
         return known[check_id]
     close = difflib.get_close_matches(check_id, known, 1) or [name for name, check in known.items() if check_id and check_id in check.title][:1]
     hint = f"是不是 {close[0]}（{known[close[0]].title}）？" if close else ""
-    raise UnknownCheckError(f"没有名为“{check_id}”的检查项。{hint}可用的有：{'、'.join(sorted(known))}。")
+    raise UnknownCheckError(f"没有名为“{check_id}”的检查项。{hint}用 inspector checks 看全部编号。")
 
 
 def _clauses(check: Check) -> list[str]:

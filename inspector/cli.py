@@ -12,7 +12,8 @@ from inspector import __version__
 from inspector.commands.accounts import accounts
 from inspector.commands.audit import audit
 from inspector.commands.check import check, judge
-from inspector.commands.console import Exit, UsageError, err, out
+from inspector.commands.chinese import TypedWrong, explain, speak_chinese
+from inspector.commands.console import Exit, UsageError, err, out, refusal_of
 from inspector.commands.contacts import contacts
 from inspector.commands.database import db
 from inspector.commands.demo import demo
@@ -35,6 +36,8 @@ from inspector.commands.serve import serve
 from inspector.commands.upkeep import backup, doctor, prune, restore
 from inspector.commands.words import words
 
+logger = logging.getLogger(__name__)
+
 app = typer.Typer(
     help="读网：政府网站与政务新媒体内容巡检。", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
 )
@@ -46,6 +49,7 @@ for _name, _group in _GROUPS.items():
     app.add_typer(_group, name=_name)
 for _command in (*_INSPECTING, *_KEEPING):
     app.command(_command.__name__)(_command)
+speak_chinese(app)
 
 
 def main() -> None:
@@ -59,11 +63,18 @@ def main() -> None:
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
-        app(standalone_mode=True)
+        sys.exit(app(prog_name="inspector", standalone_mode=False))
+    except TypedWrong as error:
+        err.print(explain(error), markup=False)
+        sys.exit(Exit.USAGE)
     except (UsageError, ArchiveError, ConfigError, StoreError, AlreadyRunningError, RulebookError, TableError) as error:
         err.print(f"出错：{error}", style="red", markup=False)
         sys.exit(Exit.USAGE)
-    except KeyboardInterrupt:
+    except OSError as error:
+        logger.debug("the system refuses", exc_info=error)
+        err.print(f"出错：{refusal_of(error)}", style="red", markup=False)
+        sys.exit(Exit.USAGE)
+    except (KeyboardInterrupt, typer.Abort):
         err.print("已中断。已抓取的都保存了，用同一命令可以继续。")
         sys.exit(130)
 

@@ -42,6 +42,7 @@ def write_template(path: Path) -> None:
     """An empty workbook with every sheet that is read, a line of example in each, and what may be written."""
     import xlsxwriter
 
+    path.parent.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         head, note = book.add_format({"bold": True, "bg_color": "#DDE6F0", "border": 1}), book.add_format({"font_color": "#666666", "text_wrap": True})
         for name, (words, heads, example) in _TEMPLATE.items():

@@ -80,16 +80,19 @@ def judge(
     raise typer.Exit(exit_code(report, fail_on))
 
 
+_NO_ADDRESS = "“{}”不是网址：请写成 https://www.example.gov.cn/ 这样"
+
+
 def _home(url: str) -> str:
-    parts = urlsplit(url if "//" in url else f"http://{url}")
+    url = url.strip()  # copied from a document, often with a space
     try:
-        port_is_fine = parts.port is None or parts.port > 0
-    except ValueError:
-        port_is_fine = False
+        parts = urlsplit(url if "//" in url else f"http://{url}")
+        is_address = parts.scheme in ("http", "https") and (parts.port is None or parts.port > 0) and " " not in url
+    except ValueError:  # a port or a bracket that is none
+        raise UsageError(_NO_ADDRESS.format(url)) from None
     host = parts.hostname or ""
-    is_host = "." in host or ":" in host or host == "localhost"
-    if parts.scheme not in ("http", "https") or not is_host or " " in url or not port_is_fine:
-        raise UsageError(f"“{url}”不是网址：请写成 https://www.example.gov.cn/ 这样")
+    if not is_address or not any(mark in host for mark in (".", "。", ":", "localhost")):
+        raise UsageError(_NO_ADDRESS.format(url))
     from inspector.extract.addresses import resolve
 
     return resolve(parts.geturl(), "", "utf-8").partition("#")[0]

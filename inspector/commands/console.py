@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import date, datetime
 from enum import IntEnum
 from pathlib import Path
@@ -51,3 +52,25 @@ def existing_database(folder: Path, database: str) -> str:
     if not database and not (folder / DATABASE).exists():
         raise UsageError(f"{folder / DATABASE} 不存在：请用 --data 写明数据目录")
     return database or str(folder / DATABASE)
+
+
+def refusal_of(error: OSError) -> str:
+    """What the operating system would not do, and what to do about it."""
+    what, remedy = _REFUSALS.get(error.errno or 0, (error.strerror or str(error), "请核对路径、权限和磁盘"))
+    place = f"{error.filename}：" if error.filename else ""
+    return f"{place}{what}。{remedy}"
+
+
+_REFUSALS = {
+    errno.ENOENT: ("没有这个文件或目录", "请核对路径"),
+    errno.ENOTDIR: ("路径里有一段不是目录", "请核对路径"),
+    errno.EISDIR: ("这是目录，应当是文件", "请核对路径"),
+    errno.EEXIST: ("已经有同名的文件", "请换一个名称"),
+    errno.EACCES: ("没有权限", "请换一个位置，或请管理员放开权限"),
+    errno.EPERM: ("没有权限", "请换一个位置，或请管理员放开权限"),
+    errno.EROFS: ("磁盘是只读的", "请换一个位置"),
+    errno.ENOSPC: ("磁盘满了", "请腾出空间后用同一命令继续，已存的不会丢"),
+    errno.EDQUOT: ("磁盘限额用完了", "请腾出空间后用同一命令继续，已存的不会丢"),
+    errno.EMFILE: ("同时打开的文件太多", "请关掉别的程序，或请管理员调高限制"),
+    errno.ENAMETOOLONG: ("文件名太长", "请换短一些的名称"),
+}

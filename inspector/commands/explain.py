@@ -18,5 +18,5 @@ def checks(check_id: Annotated[str | None, typer.Argument(help="检查项编号�
         return
     try:
         out.print(catalogue.explain(check_id), markup=False)
-    except KeyError as error:
-        raise UsageError(f"没有检查项“{check_id}”：用 inspector checks 看全部编号") from error
+    except catalogue.UnknownCheckError as error:
+        raise UsageError(str(error)) from error

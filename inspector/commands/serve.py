@@ -33,8 +33,10 @@ def serve(
     trusted: dict[str, Any] = {"trusted_proxy": proxy, "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto x-forwarded-host"} if proxy else {}
     try:
         server = create_server(app, host=host, port=port, threads=THREADS, ident=None, max_request_body_size=LARGEST_REQUEST, **trusted)
-    except OSError as error:
-        raise UsageError(f"{host}:{port} 用不了（{error.strerror}）：端口可能被占用，请换 --port，或检查 --host") from error
+    except (OSError, ValueError) as error:  # the server calls a host that is none a wrong value
+        app.config["STORE"].close()
+        why = error.strerror if isinstance(error, OSError) else "地址不对"
+        raise UsageError(f"{host}:{port} 用不了（{why}）：端口可能被占用，请换 --port，或检查 --host") from error
     out.print(f"复核台：http://{host}:{port}/　数据：{folder}", markup=False)
     if not app.config["STORE"].people():
         err.print(f"还没有人能登录：请先运行 inspector people add 登录名 --name 姓名 --role 管理员 --data {folder}", markup=False)

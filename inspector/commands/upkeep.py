@@ -38,13 +38,20 @@ def restore(
 ) -> None:
     """把备份恢复到新的数据目录（或空的 PostgreSQL 数据库）；先核对清单，对不上的不恢复。"""
     from inspector.db.store import DATABASE, Store
+    from inspector.routine.backup import BackupError, list_of
     from inspector.routine.backup import restore as bring_back
 
     if not database and (folder / DATABASE).exists():
         raise UsageError(f"{folder / DATABASE} 已经存在：请用 --data 写一个新的目录")
+    list_of(source)
     folder.mkdir(parents=True, exist_ok=True)
-    with Store.open(database or folder / DATABASE) as store:
-        done = bring_back(source, store, folder)
+    try:
+        with Store.open(database or folder / DATABASE) as store:
+            done = bring_back(source, store, folder)
+    except BackupError:  # nothing was restored: the folder stays free for a backup that is whole
+        if not database:
+            (folder / DATABASE).unlink(missing_ok=True)
+        raise
     out.print(f"已恢复 {done.made_at:%Y-%m-%d %H:%M} UTC 的备份：{done.rows} 行，{done.files} 个文件。配置在 {source / 'config'}，请自行放回。", markup=False)
 
 

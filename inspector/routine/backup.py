@@ -59,7 +59,7 @@ def back_up(store: Store, folder: Path, target: Path, config_file: Path | None, 
 
 def restore(source: Path, store: Store, folder: Path) -> Backup:
     """Into an empty database and a folder without archives. Everything is compared with the list first."""
-    manifest = _manifest(source)
+    manifest = list_of(source)
     for name, told in manifest["files"].items():
         if not (source / name).exists() or _described(source / name)["digest"] != told["digest"]:
             raise BackupError(f"备份 {source} 里的 {name} 缺失或与清单不符，没有恢复：请换一份备份")
@@ -120,11 +120,11 @@ def _described(path: Path) -> dict[str, Any]:
 def _earlier(target: Path) -> Mapping[str, Any]:
     if not (target / MANIFEST).exists():
         return {}
-    found: Mapping[str, Any] = _manifest(target)["files"]
+    found: Mapping[str, Any] = list_of(target)["files"]
     return found
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
+def list_of(folder: Path) -> dict[str, Any]:
     try:
         found: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
