@@ -164,3 +164,43 @@ def test_the_configuration_is_read_once_for_each_state_of_its_file(desk: Flask, 
     (tmp_path / "sites.yaml").write_text(SITES.replace("清源县水务局网站", "清源水务网"), encoding="utf-8")
     assert "清源水务网" in person.get("/settings").text
     assert len(read) == 2
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "settings:\n  words: /etc",
+        "settings:\n  workdays: ../../../../../etc/passwd",
+        "settings:\n  templates: link",
+        "settings: {filings: ../x.xlsx}",
+        "settings: {reposts: /etc/passwd}",
+        "units:\n  - {name: 甲, tasks: /etc/passwd}",
+        "units:\n  - {name: 甲, profile: /etc/cloud.yaml}",
+        "sites:\n  - {name: 站, url: 'https://a.example.gov.cn/', profiles: [../own.yaml]}",
+        "sites:\n  - {name: 站, url: 'https://a.example.gov.cn/', ledgers: {reviews: /etc/passwd}}",
+        "accounts:\n  - {name: 号, platform: 微信公众号, unit: 清源县水务局, profiles: [/own.yaml]}",
+        "accounts:\n  - {name: 号, platform: 微信公众号, unit: 清源县水务局, sources: [{kind: ledger, file: /etc/passwd}]}",
+    ],
+)
+def test_nobody_at_the_desk_names_files_elsewhere_on_the_machine(desk: Flask, tmp_path: Path, written: str) -> None:
+    admin = visitor(desk, "admin")
+    (tmp_path / "link").symlink_to("/etc")
+    units, sites = "units:\n  - {name: 清源县水务局, kind: 部门}", "sites:\n  - {name: 网站, url: 'https://water.example.gov.cn/'}"
+    text = "\n".join(whole for name, whole in (("units", units), ("sites", sites)) if not written.startswith(name)) + f"\n{written}\n"
+    seen = admin.get("/settings/files/sites").text.split('name="seen" value="')[1].split('"')[0]
+    data = {"csrf_token": admin.token("/settings/files/sites"), "seen": seen, "text": text}
+    answer = admin.client.post("/settings/files/sites", data=data)
+    assert answer.status_code == 422, answer.text
+    assert "不在配置文件所在的文件夹里" in answer.text
+    assert "root:" not in answer.text
+
+
+def test_what_the_machines_keeper_has_named_elsewhere_stays(desk: Flask, tmp_path: Path) -> None:
+    elsewhere = tmp_path.parent / f"{tmp_path.name}-week.yaml"
+    elsewhere.write_text("years: [2027]\n", encoding="utf-8")
+    text = SITES.replace("week.yaml", f"../{elsewhere.name}")
+    (tmp_path / "sites.yaml").write_text(text, encoding="utf-8")
+    admin = visitor(desk, "admin")
+    seen = admin.get("/settings/files/sites").text.split('name="seen" value="')[1].split('"')[0]
+    data = {"csrf_token": admin.token("/settings/files/sites"), "seen": seen, "text": text.replace("水情: 动态要闻", "水情: 忽略")}
+    assert admin.client.post("/settings/files/sites", data=data).status_code == 303

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
@@ -16,6 +16,7 @@ from inspector.rulebook import Local, check_profile, load_profiles
 from inspector.workdays import ChineseWeek, load_week
 
 UNASSIGNED = "待分派"
+_SETTINGS_FILES = ("words", "workdays", "filings", "reposts", "templates")
 __all__ = [
     "UNASSIGNED",
     "Account",
@@ -28,6 +29,7 @@ __all__ = [
     "Site",
     "Subtree",
     "Unit",
+    "files_of",
     "load_config",
     "local_of",
     "locality_of",
@@ -38,14 +40,19 @@ __all__ = [
 ]
 
 
-def load_config(path: Path) -> Config:
-    """The configuration, with the general settings and the profiles of units filled in at each site."""
+def load_config(path: Path, *, outside: Collection[Path] | None = None) -> Config:
+    """The configuration, with the general settings and the profiles of units filled in at each site.
+
+    `outside`: the only files it may name that lie outside its own folder, None where it may name any. Others are refused unread.
+    """
     file = YamlFile(path, {"sites": "网站", "units": "单位", "accounts": "账号"})
     try:
         config = Config.model_validate(file.data)
     except ValidationError as error:
         raise file.error(file.mistakes + mistakes_of(error, Config)) from error
     mistakes = file.mistakes + list(_contradictions(config))
+    if outside is not None:
+        mistakes += _strays(config, path.parent, outside)
     if mistakes:
         raise file.error(mistakes)
     config = _rooted(config, path.parent)
@@ -54,6 +61,21 @@ def load_config(path: Path) -> Config:
     sites = tuple(_completed(site, units, config.settings) for site in config.sites)
     accounts = tuple(_completed_account(account, units, config.settings) for account in config.accounts)
     return config.model_copy(update={"sites": sites, "accounts": accounts})
+
+
+def files_of(config: Config) -> Iterator[tuple[Place, str]]:
+    """Every file and folder that it names, with where it does."""
+    general = ((("settings", name), getattr(config.settings, name)) for name in _SETTINGS_FILES)
+    found: list[tuple[Place, str]] = list(general)
+    for rank, unit in enumerate(config.units):
+        found += [(("units", rank, "tasks"), unit.tasks), (("units", rank, "profile"), _own_profile(unit.profile))]
+    for rank, site in enumerate(config.sites):
+        found += [(("sites", rank, "profiles", place), _own_profile(name)) for place, name in enumerate(site.profiles)]
+        found += [(("sites", rank, "ledgers", name), file) for name, file in site.ledgers]
+    for rank, account in enumerate(config.accounts):
+        found += [(("accounts", rank, "profiles", place), _own_profile(name)) for place, name in enumerate(account.profiles)]
+        found += [(("accounts", rank, "sources", place, "file"), source.file) for place, source in enumerate(account.sources)]
+    yield from ((place, name) for place, name in found if name)
 
 
 def local_of(config: Config, site: Site) -> Local:
@@ -86,6 +108,18 @@ def unit_for(config: Config, site: Site, url: str, column: str = "") -> str:
     longest = max(lengths, key=lambda part: part[0], default=(0, ""))[1]
     named = (part.unit for part in site.subtrees if part.column and part.column == column)
     return next(named, "") or longest or site.unit or UNASSIGNED
+
+
+def _own_profile(name: str) -> str:
+    """A name that ends in .yaml is a file of the office's own; others come with the program."""
+    return name if name.endswith(".yaml") else ""
+
+
+def _strays(config: Config, folder: Path, outside: Collection[Path]) -> Iterator[Mistake]:
+    for place, name in files_of(config):
+        file = folder / name
+        if not file.resolve().is_relative_to(folder.resolve()) and file.absolute() not in outside:
+            yield Mistake(place, f"写的“{name}”不在配置文件所在的文件夹里。在复核台里只能用这个文件夹里的文件；要用别处的，请在运行程序的机器上改")
 
 
 def _contradictions(config: Config) -> Iterator[Mistake]:
@@ -183,7 +217,7 @@ def _rooted(config: Config, folder: Path) -> Config:
         for account in config.accounts
     )
     general = config.settings
-    settings = general.model_copy(update={name: rooted(getattr(general, name)) for name in ("words", "workdays", "filings", "reposts", "templates")})
+    settings = general.model_copy(update={name: rooted(getattr(general, name)) for name in _SETTINGS_FILES})
     return config.model_copy(update={"units": units, "sites": sites, "accounts": accounts, "settings": settings})
 
 

@@ -6,13 +6,14 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from inspector.config import Config, ConfigError, Site, load_config, local_of, week_of, words_of
+from inspector.config import Config, ConfigError, Site, files_of, load_config, local_of, week_of, words_of
 from inspector.core.people import OFFICE, Role
 from inspector.core.rules import ColumnKind
 from inspector.core.workdays import CHINA
@@ -101,7 +102,9 @@ def change(name: str) -> Response | tuple[str, int]:
 
 def _files(config: Config | None) -> Mapping[str, File]:
     path = config_file()
-    found = {"sites": File("单位、网站、栏目和账号（sites.yaml）", path, load_config)} if path else {}
+    # whoever may use the desk need not be whoever may read the machine: new paths stay in the folder of sites.yaml
+    named = {Path(name).absolute() for _place, name in files_of(config)} if config else set()
+    found = {"sites": File("单位、网站、栏目和账号（sites.yaml）", path, partial(load_config, outside=named))} if path else {}
     if config and config.settings.workdays:
         found["workdays"] = File("放假和调休", Path(config.settings.workdays), load_week)
     return found
