@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 from collections.abc import Callable
 from itertools import pairwise
@@ -77,6 +78,17 @@ def test_work_grows_with_the_text(reader: Proofreader, piece: str) -> None:
 
 def test_a_page_of_code_is_not_told_line_by_line(reader: Proofreader) -> None:
     assert len(reader.read(SHAPES["code in one line"] * 1000)) <= 200
+
+
+def test_whatever_is_thrown_together_every_doubt_quotes_its_place_and_none_overlap(reader: Proofreader) -> None:
+    numbers = random.Random(3)
+    pieces = [*SHAPES.values(), *CLEAN[:60], "\x00", "\r\n", "\t", "\ud83d", "\udc00", "\u200b", "\ufeff", "的的", "（" * 40, "9" * 60, "<td>", "&nbsp;", "𠀀"]
+    for _ in range(60):
+        chosen = [numbers.choice(pieces) if numbers.random() < 0.8 else chr(numbers.randrange(0x11000)) for _ in range(numbers.randrange(1, 40))]
+        text = "".join(chosen)
+        found = reader.read(text)
+        assert [text[one.start : one.end] for one in found] == [one.quote for one in found], text
+        assert all(one.end <= after.start for one, after in pairwise(found)), text
 
 
 def test_of_overlapping_doubts_the_gravest_stays_however_many_there_are(reader: Proofreader) -> None:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from benchmarks.proofreading.reading import read_each
+from benchmarks.proofreading.reading import hear_each
 from benchmarks.proofreading.sets import Example, Sets, lines
 from benchmarks.proofreading.text import share, table
 from inspector.proofread import Proofreader
@@ -17,7 +17,7 @@ CARRIER: Final = ("近日，有关部门就", "作出说明。")
 
 _INTRODUCTION: Final = """\
 真实出现过的错误写法，单独读一遍，放在句子“{carrier}”里再读一遍，任何一遍报出都算查出（“两遍都查出”另列）。
-写法在正确文本里也出现的，只有看上下文才能断定，分开计。
+写法在正确文本里也出现的，只有看上下文才能断定，分开计。标点错误按 D 类（格式）报出，这张表里也算。
 """
 
 
@@ -44,8 +44,8 @@ def measure(reader: Proofreader, sets: Sets, examples: Sequence[Example]) -> tup
 
 def try_each(reader: Proofreader, examples: Sequence[Example], seen: set[str]) -> list[Tried]:
     before, after = CARRIER
-    alone = read_each(reader, [example.wrong for example in examples])
-    carried = read_each(reader, [before + example.wrong + after for example in examples])
+    alone = hear_each(reader, [example.wrong for example in examples])
+    carried = hear_each(reader, [before + example.wrong + after for example in examples])
     tried = []
     for example, bare, inside in zip(examples, alone, carried, strict=True):
         start, end = len(before), len(before) + len(example.wrong)

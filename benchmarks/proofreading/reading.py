@@ -14,8 +14,13 @@ ADVICE: Final = "※"
 
 def read_each(reader: Proofreader, texts: Sequence[str]) -> list[list[Suspicion]]:
     """Each text a document of one paragraph."""
+    return list(map(sure, hear_each(reader, texts)))
+
+
+def hear_each(reader: Proofreader, texts: Sequence[str]) -> list[list[Suspicion]]:
+    """The same with all that is said by default: class D too."""
     found = reader.read_paragraphs(texts)
-    return [sure(reader.settle([text], [said])[0]) for text, said in zip(texts, found, strict=True)]
+    return [reader.settle([text], [said])[0] for text, said in zip(texts, found, strict=True)]
 
 
 def read_together(reader: Proofreader, paragraphs: Sequence[str]) -> list[list[Suspicion]]:
