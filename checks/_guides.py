@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from checks._pictures import UPLOADED
 from inspector.core.facts import Link, LinkRole, PageFacts, PageKind, Scope, TextBlock
 
 ELEMENTS: tuple[tuple[str, re.Pattern[str]], ...] = (  # without 事项名称, which every page has in its title
@@ -39,7 +40,6 @@ _EXACT_TAB = re.compile(
 )
 _READ = frozenset({Scope.BODY, Scope.CELL, Scope.HEADING, Scope.LIST})
 _PUBLISH_LINE = re.compile(r"发布(?:时间|日期)|来源\s*[:：]|字体|点击量|浏览次数|打印")
-_BODY_IMAGE = re.compile(r"/(?:upload\w*|attach\w*|files?|inData|pic|ueditor|kindeditor|eWebEditor|resources?)/|/20\d\d[-/]?\d{0,2}|/W0\d{8}", re.IGNORECASE)
 _FILE_NAME = re.compile(r"\.(?:docx?|pdf|xlsx?|wps|et|zip|rar)\s*$", re.IGNORECASE)
 _SIDE_FRAME = re.compile(r"weather|tianqi|share|count|tongji|jiucuo|conac|bszs", re.IGNORECASE)
 _ONLINE = re.compile(
@@ -106,7 +106,7 @@ def materials(page: PageFacts) -> Iterator[TextBlock]:
 def _holds_more(link: Link) -> bool:
     if link.role is LinkRole.FRAME:
         return not _SIDE_FRAME.search(link.raw)
-    return link.role is LinkRole.ATTACHMENT or (link.role is LinkRole.IMAGE and _BODY_IMAGE.search(link.raw) is not None)
+    return link.role is LinkRole.ATTACHMENT or (link.role is LinkRole.IMAGE and UPLOADED.search(link.raw) is not None)
 
 
 def _said(page: PageFacts) -> Iterator[str]:

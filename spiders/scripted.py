@@ -98,6 +98,7 @@ def completed(shown: PageFacts, raw: PageFacts, *, is_whole: bool) -> PageFacts:
         fetched_at=raw.fetched_at,
         encoding=raw.encoding,
         hidden=raw.hidden,
+        around_strangers=raw.around_strangers,
         jumps=raw.jumps,
         relics=raw.relics,
         links=(*shown.links, *(link for link in raw.links if link.url not in known)),

@@ -6,19 +6,14 @@ import re
 from collections.abc import Iterator
 
 from checks import _doubts
-from inspector.core.facts import Link, LinkRole, PageFacts, PageKind
+from checks._pictures import is_content
+from inspector.core.facts import LinkRole, PageFacts, PageKind
 from inspector.core.findings import Answer, CannotTell, Certainty, Evidence, Severity
 from inspector.core.registry import page_check
 from inspector.core.rules import Rules
 
 MOST_WORDS = 40  # characters: a title repeated, no story
-_COLUMN = re.compile(r"图片新闻|图片报道|图说|图集|图片展示|影像|画册|视觉|镜头")
-_TEMPLATE = re.compile(
-    r"/(?:images?|imgs?|css|style|skin|static|template|tpl|theme|common|public|assets|res|resource|lib|js|icon|logo|share)s?\d*/|"
-    r"jiucuo|qrcode|ewm|erweima|weixin|logo|icon|banner|foot|head|bg|btn|arrow|print|close|\.gif(?:$|\?)|\.svg(?:$|\?)|\.ico(?:$|\?)",
-    re.IGNORECASE,
-)
-_OF_MARKS = re.compile(r"conac\.cn|beian|zfwzgl")
+PICTURE_COLUMN = re.compile(r"图片新闻|图片报道|图说|图集|图片展示|影像|画册|视觉|镜头")
 _FILLED_LATER = frozenset({LinkRole.FRAME, LinkRole.MEDIA})
 
 
@@ -34,18 +29,11 @@ def blank_picture_news(page: PageFacts, _rules: Rules) -> Iterator[Answer]:
 
     何时说不清：页面用框架或播放器显示内容、由脚本生成时，列为待人工判断。
     """
-    if page.kind is not PageKind.ARTICLE or page.main_text_length >= MOST_WORDS or not any(_COLUMN.search(step) for step in page.breadcrumb):
+    if page.kind is not PageKind.ARTICLE or page.main_text_length >= MOST_WORDS or not any(PICTURE_COLUMN.search(step) for step in page.breadcrumb):
         return
-    if any(_is_content(link) for link in page.links):
+    if any(is_content(link) for link in page.links):
         return
     if page.needs_script or any(link.role in _FILLED_LATER for link in page.links):
         yield CannotTell(page.url, _doubts.SCRIPTED_PICTURES)
         return
     yield Evidence(page.url, page.title, f"图片新闻“{page.title}”没有图片，正文只有 {page.main_text_length} 个字", "补上图片，或撤下这条信息。", key=page.url)
-
-
-def _is_content(link: Link) -> bool:
-    if link.role not in {LinkRole.IMAGE, LinkRole.ATTACHMENT} or link.element == "link":
-        return False
-    host, _, path = link.url.partition("://")[2].partition("/")
-    return not _OF_MARKS.search(host) and not _TEMPLATE.search(f"/{path}")

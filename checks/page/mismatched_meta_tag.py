@@ -29,7 +29,7 @@ _NOT_SHOWN = frozenset({Scope.TITLE, Scope.META})  # tags themselves
 
 @page_check(title="网页标签与内容或规定不符", severity=Severity.LOW, indicators=("W-D25",))
 def mismatched_meta_tag(page: PageFacts, rules: Rules) -> Iterator[Answer]:
-    """要求什么：网页标签与页面内容一致：标题、发布时间、来源、栏目名称与页面上写的相同，网站域名与实际域名相同；PubDate 写成“年-月-日 时:分”，
+    """要求什么：网页标签与页面内容一致：标题、发布时间、来源、栏目名称与页面上写的相同，网站域名与实际域名相同；PubDate 写成“YYYY-MM-DD HH:MM”，
     ColumnType 用规定的类别名称。
 
     为什么：全国政府网站的统一检索和统计读的是标签；标签写错，搜到的就是错的标题、错的时间，国办秘函〔2019〕19号列为扣分项。

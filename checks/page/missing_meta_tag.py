@@ -30,7 +30,8 @@ def missing_meta_tag(page: PageFacts, rules: Rules) -> Iterator[Answer]:
     missing = [tag for tag in required if not page.meta(tag.id)]
     if not missing:
         return
-    if page.needs_script and all(page.meta(tag.id) is None for tag in required):
+    is_built = page.needs_script and page.kind not in (PageKind.ARTICLE, PageKind.DOCUMENT)  # of an article only the text may come later
+    if is_built and all(page.meta(tag.id) is None for tag in required):
         yield CannotTell(page.url, _doubts.NO_TAGS_SCRIPTED)
         return
     yield from (_evidence(page, tag, len(required), len(missing)) for tag in missing)

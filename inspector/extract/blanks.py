@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -37,8 +38,27 @@ def state_without_items(tree: LexborHTMLParser, text: str) -> tuple[ListState, s
     return ListState.NONE, ""
 
 
+class Bare(NamedTuple):
+    """What an article with next to no text has in its place."""
+
+    why: str  # why a script may yet bring a text, "" when none can
+    has_pictures: bool  # or a film, or a frame
+
+
+def bare_article(tree: LexborHTMLParser) -> Bare:
+    """Scripts that write the neighbours of an article bring no text."""
+    _, why = state_without_items(tree, tree.body.text() if tree.body else "")
+    if why == WRITTEN and not any(_FILLED.search(script.text()) for script in tree.css("script:not([src])")):
+        why = ""
+    main = _Main()
+    if tree.body is not None:
+        main.visit(tree.body)
+    return Bare(why, main.pictures + main.frames > 0)
+
+
 FRAMED = "内容在内嵌框架（iframe）里，要另外打开"
 JUMPING = "页面只有跳转脚本，没有自己的内容"
+WRITTEN = "列表由页面里的脚本写出"
 BUILT = "页面由前端脚本在浏览器里生成"
 ELSEWHERE = frozenset({FRAMED, JUMPING})  # a browser would show no more of the page
 
@@ -55,6 +75,9 @@ _FEEDS = (
 )
 _NO_RECORDS = re.compile(r"totalRecord\s*:\s*0\b")
 _WRITTEN_LIST = re.compile(r"document\.write\(\s*[\"'`]\s*<(?:li|tr|dl|dd|ul|table|a)\b|\.(?:append|innerHTML|html)\s*(?:\(|\+?=)", re.IGNORECASE)
+_FILLED = re.compile(
+    r"document\.write\(\s*[\"'`]\s*<(?:div|p|table|section|iframe|embed|object|video)\b|\.(?:append|innerHTML|html)\s*(?:\(|\+?=)", re.IGNORECASE
+)
 _JUMP = re.compile(r"location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\(|http-equiv=.{0,3}Refresh", re.IGNORECASE)
 _SHELL = re.compile(r"\{\{[^{}]{1,80}\}\}|\$\{[\w.]{1,60}\}")
 _SAYS_NONE = re.compile(r"暂无|暂时没有|没有(?:找到|查到|任何|相关|符合)|无相关(?:信息|内容|数据)|(?:栏目|网站|页面|正在)建设中|内容更新中|敬请期待")
@@ -162,7 +185,7 @@ def _feed(scripts: str, main: _Main) -> str:
     if _NO_RECORDS.search(scripts):
         return ""
     found = next((why for pattern, why in _FEEDS if pattern.search(scripts)), "")
-    return found or ("列表由页面里的脚本写出" if any(_WRITTEN_LIST.search(script) for script in main.scripts) else "")
+    return found or (WRITTEN if any(_WRITTEN_LIST.search(script) for script in main.scripts) else "")
 
 
 def _bare_page(tree: LexborHTMLParser) -> tuple[ListState, str]:

@@ -27,6 +27,7 @@ from inspector.core.facts import (
     Suspicion,
     TextBlock,
 )
+from inspector.extract.blanks import Bare, bare_article
 from inspector.extract.blocks import read_blocks
 from inspector.extract.columns import ListReading, is_front_address, read_breadcrumb, read_lists, trail_in_blocks
 from inspector.extract.consultations import read_consultation
@@ -94,6 +95,7 @@ def read_page(snapshot: Snapshot, view: SiteView) -> PageFacts | None:
     is_rendered = snapshot.how == "browser"
     technics = read_technics(tree, decoded.text, url, view.hosts)
     hidden = read_hidden(tree, links, url, view.hosts)
+    bare = bare_article(tree) if kind in _SINGLE and main_text_length < SUBSTANTIAL else _NOT_BARE
     return PageFacts(
         url=url,
         site=view.name,
@@ -122,7 +124,8 @@ def read_page(snapshot: Snapshot, view: SiteView) -> PageFacts | None:
         relics=technics.relics,
         around_strangers=hidden.around,
         is_rendered=is_rendered,
-        needs_script="" if is_rendered or kind in _SINGLE else lists.needs_script,
+        needs_script="" if is_rendered else bare.why if kind in _SINGLE else lists.needs_script,
+        has_pictures=bare.has_pictures,
         feeds=feed_addresses(tree, to_address) if kind not in _SINGLE and (lists.state is ListState.SCRIPTED or "<nextgroup>" in decoded.text) else (),
         forms=read_forms(tree, url, to_address),
         messages=() if is_home else read_messages(tree, blocks, url, to_address, names=names.sections, title=title, today=view.today),
@@ -160,6 +163,7 @@ def read_suspicions(paragraphs: Mapping[str, TextBlock], proofread: Callable[[Se
             yield BlockSuspicion(block, suspicion)
 
 
+_NOT_BARE = Bare("", has_pictures=False)
 _SINGLE = (PageKind.ARTICLE, PageKind.DOCUMENT)
 _TITLE = Scope.TITLE
 _MAIN = frozenset({Scope.BODY, Scope.CELL})

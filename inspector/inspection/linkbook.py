@@ -389,6 +389,12 @@ class LinkBook:
         number = self._ledger.number_of(url.partition("#")[0])
         return None if number is None else self._whole(self._store.addresses(self._site_id, [number]).get(number))
 
+    def source(self, url: str) -> Snapshot | None:
+        """The same as its server sent it, with the scripts that a browser has run and left out."""
+        number = self._ledger.number_of(url.partition("#")[0])
+        row = None if number is None else self._store.addresses(self._site_id, [number]).get(number)
+        return read_record(self._folder / row.full_file, row.full_offset) if row and row.full_file and row.full_offset is not None else None
+
     def _whole(self, row: AddressRow | None) -> Snapshot | None:
         """The answer as it lies in the archive, as a browser has shown it if one has; None where it is not whole."""
         if row and (shown := self._gathering.shown.get(row.number)):

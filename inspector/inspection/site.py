@@ -228,7 +228,7 @@ class _Inspecting:
         with ApartReader() as reader:
             for file in book.files():
                 self.judge.file(file.snapshot, file.offered_on, reader.read)
-        self.judge.unveil(book.sheets(), book.archived)
+        self.judge.unveil(book.sheets(), book.source)
         self.judge.settle_terms()
         for link in book.results():
             self.judge.engine.link(link)

@@ -133,6 +133,7 @@ class PageFacts:
     document: DocumentFacts | None = None
     suspicions: tuple[BlockSuspicion, ...] = ()
     is_rendered: bool = False
+    has_pictures: bool = False  # of an article with next to no text: a picture, a film or a frame stands in its place
     needs_script: str = ""  # why the raw HTML may not show what a visitor sees, "" when it does
     feeds: tuple[str, ...] = ()  # where a script would ask for the items of its lists, by GET
     forms: tuple[Form, ...] = ()

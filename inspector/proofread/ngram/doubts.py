@@ -67,6 +67,7 @@ _NAMED: Final = re.compile(
 LEVELS: Final = frozenset("省市县区州盟旗乡镇村")  # words by themselves, that may stand before anything: 在县政务服务大厅
 PLACES: Final = frozenset("河江湖海港湾沟山岭岛路街桥镇乡村庄屯寨里坝区县市州塘园")  # what comes before is a name, and names are spelt in many ways
 MEASURES: Final = frozenset("个种项家名次条件位人户起处所只张座台辆")
+_LED: Final = frozenset("队组团院处科站所部厂局会司社馆室班连校区县市镇乡村")  # what has a head: its name, and then his
 _OFFICES: Final = frozenset({"府办", "委办", "厅办", "局办"})  # 人民政府府办
 _ALONE: Final = frozenset("了着过的地得我你他她它也都还又更最很要不须将把被与和及在向对从为是有按多各")  # words by themselves: 了 is no 了解
 _SHORT_NAMES: Final = frozenset("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕秦甘陇青宁新港澳台党国")  # 在京召开
@@ -114,7 +115,8 @@ class Doubter:
         old = text[at : at + length]
         if text[at - length - 1 : at - length] == "一" or text[at : at + 2] in _OFFICES:
             return True
-        if length > 1 and (len(set(old)) == 1 or text[at + length : at + length + 1] == "地"):  # 大口大口地
+        following = text[at + length : at + length + 1]
+        if length > 1 and (len(set(old)) == 1 or following == "地" or (following == "长" and old[-1] in _LED)):  # 大口大口地, 支队支队长
             return True
         return old[0] in _TWICE and (length == 1 or old[0] in _BY_DEGREES or not self._is_word(old))
 
