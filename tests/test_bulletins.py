@@ -16,10 +16,12 @@ from inspector.config import Config, load_config
 from inspector.core.clock import clock_at
 from inspector.core.facts import Coverage
 from inspector.core.findings import Certainty, Finding, Severity, Status
+from inspector.core.reviewing import Act
 from inspector.core.rules import Limit
 from inspector.core.workdays import CHINA
 from inspector.db.bulletins import seal
 from inspector.db.database import StoreError
+from inspector.db.queue import QueueRow
 from inspector.db.routine_tables import bulletin as bulletin_table
 from inspector.db.rows import InspectionState, Outcome
 from inspector.db.store import DATABASE, Store
@@ -103,6 +105,27 @@ def month(store: Store, tmp_path: Path) -> tuple[Store, Config]:
 def test_a_period_holds_its_day_and_the_one_before_ends_the_day_before(period: Period, day: date, span: tuple[date, date]) -> None:
     assert span_of(period, day) == span
     assert before(period, Span(*span)).last == span[0] - timedelta(days=1)
+
+
+def test_dismissals_that_need_two_people_are_named_in_the_paper(store: Store, tmp_path: Path) -> None:
+    grave, config = fault("要紧", severity=Severity.CRITICAL), configuration(tmp_path)
+    inspect(store, COUNTY, date(2026, 10, 8), *(f"字{number}" for number in range(21)), findings=(grave,))
+    rows = list(store.queue(limit=100).rows)
+    many, one = [row for row in rows if row.severity is not Severity.CRITICAL], [row for row in rows if row.severity is Severity.CRITICAL]
+
+    def told(day: int, who: str, found: list[QueueRow]) -> list[tuple[str, str, int, str, str]]:
+        with clock_at(datetime(2026, 10, day, 9, tzinfo=CHINA)):
+            store.act(Act.DISMISS, [Asked(row.id) for row in found], who, "引用原文")
+        made = bulletin_of(store, config, Period.MONTH, LAST)
+        return [(f"{each.day:%m-%d}", each.titles, each.count, each.by, each.state) for each in made.set_aside or ()]
+
+    assert told(9, "王芳（wang）", one) == [("10-09", "错别字", 1, "王芳", "等第二人")]
+    assert told(12, "李审（li）", one) == [("10-09", "错别字", 1, "王芳", "李审")]
+    assert told(13, "王芳（wang）", many)[1:] == [("10-13", "错别字", 21, "王芳", "等第二人")]
+    paper = document_of(bulletin_of(store, config, Period.MONTH, LAST))
+    [table] = [table for table in paper.tables if table.title == "排除和豁免"]
+    assert [row[3] for row in table.rows] == [1, 21]
+    assert bulletin_of(store, config, Period.MONTH, FIRST - timedelta(days=1)).set_aside == []
 
 
 def test_only_the_confirmed_counts_and_what_was_not_reached_is_not_judged(month: tuple[Store, Config]) -> None:

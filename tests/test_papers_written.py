@@ -21,8 +21,8 @@ from docx.shared import Mm, Pt
 from inspector.browser import find_chromium
 from reports.papers import appraisal, bulletin, enterprise, reading, rectification
 from reports.papers.appraisal import Appraisal, Appraised, Measure
-from reports.papers.bulletin import Approval, Bulletin, Period, SiteStanding, TypicalError, fix_rate, pass_rate, ranked
-from reports.papers.document import Document, Heading, Paragraph, Table
+from reports.papers.bulletin import Approval, Bulletin, Period, SetAside, SiteStanding, TypicalError, fix_rate, pass_rate, ranked
+from reports.papers.document import Chart, Document, Heading, Paragraph, Table
 from reports.papers.enterprise import EnterpriseReview, Held, Institution, Item, Sector
 from reports.papers.forms import Form, TemplateFault, Templates, render_page, to_json, write_paper
 from reports.papers.reading import MachineReading, PersonReading, ReadingRecord
@@ -52,10 +52,17 @@ MONTH = Bulletin(
         standing("清源发布（微信公众号）", is_account=True),
     ],
     before=[standing("清源县人民政府", confirmed={"medium": 9}, waiting=1)],
-    typical=[TypicalError("typo", "错别字", "国办秘函〔2019〕19号", 2, 6, "清源县人民政府：己经（已经）")],
+    typical=[
+        TypicalError("typo", "错别字", "国办秘函〔2019〕19号", 2, 6, "清源县人民政府：己经（已经）"),
+        TypicalError("dead_link", "死链", "国办秘函〔2019〕19号", 1, 1, "清源县水务局：附件打不开"),
+    ],
     findings=[],
     rules={"国家标准": "0a1b2c3d"},
     program="duwang 0.1.0",
+    set_aside=[
+        SetAside(date(2026, 10, 12), "清源县人民政府", "严重表述错误", 1, "引用原文", "张三", "李四"),
+        SetAside(date(2026, 10, 30), "清源县教育局", "错别字、死链", 25, "豁免：校名本来如此", "张三", "等第二人"),
+    ],
 )
 RECORD = ReadingRecord(
     FIRST,
@@ -139,6 +146,8 @@ def plain_text(paper: Document) -> str:
             lines.append(f"{'> ' if block.is_note else ''}{block.text}")
         elif isinstance(block, Table):
             lines += [f"[{block.title}] " + " | ".join(block.head), *(" | ".join(map(str, row)) for row in block.rows)]
+        elif isinstance(block, Chart):
+            lines.append(f"[图：{block.caption}] " + "；".join(f"{name} {value:g}" for name, value in block.bars))
         else:
             lines.append("（签名） " + "、".join(getattr(block, "labels", ())))
     return "\n".join(lines) + "\n"
@@ -169,7 +178,8 @@ def test_word_opens_it_with_chinese_fonts_and_the_whole_of_its_words(name: str, 
         if isinstance(block, Heading | Paragraph):
             assert block.text in words
     assert [cell.text for cell in word.tables[0].rows[0].cells] == list(paper.tables[0].head)
-    assert sum(len(table.rows) - 1 for table in word.tables) == sum(len(table.rows) for table in paper.tables)
+    charts = [block for block in paper.blocks if isinstance(block, Chart)]
+    assert sum(len(table.rows) - 1 for table in word.tables) == sum(len(table.rows) for table in paper.tables) + sum(len(chart.bars) for chart in charts)
     fonts = {style.name: style.element.rPr.rFonts.get(qn("w:eastAsia")) for style in word.styles if style.name in {"正文文字", "一级标题", "二级标题"}}
     assert fonts == {"正文文字": "仿宋_GB2312", "一级标题": "黑体", "二级标题": "楷体_GB2312"}
     if paper.is_official:
@@ -189,6 +199,36 @@ def test_excel_opens_it_and_every_table_has_a_sheet(name: str, tmp_path: Path) -
         rows = [["" if value is None else value for value in row] for row in sheet.iter_rows(values_only=True)]
         assert rows[0] == list(table.head)
         assert rows[1:] == [list(row) for row in table.rows]
+
+
+def test_excel_draws_its_own_charts_of_the_tables_cells(tmp_path: Path) -> None:
+    paper, data = PAPERS["bulletin"]
+    [path] = write_paper(paper, data, tmp_path, [Form.EXCEL], Templates()).values()
+    drawn = {sheet.title: chart for sheet in openpyxl.load_workbook(path).worksheets for chart in sheet._charts}  # type: ignore[attr-defined]  # openpyxl's own reader fills it
+    assert list(drawn) == ["2.排名", "3.典型问题"]
+    series = drawn["2.排名"].series[0]
+    assert (series.cat.strRef.f, series.val.numRef.f) == ("'2.排名'!$B$2:$B$5", "'2.排名'!$D$2:$D$5")
+
+
+def test_word_and_the_page_draw_the_same_bars(tmp_path: Path) -> None:
+    paper, data = PAPERS["bulletin"]
+    [path] = write_paper(paper, data, tmp_path, [Form.WORD], Templates()).values()
+    [bars] = [table for table in docx.Document(str(path)).tables if [cell.text for cell in table.rows[0].cells] == ["网站（账号）", "", "排名分"]]
+    rows = [[cell.text for cell in row.cells] for row in bars.rows[1:]]
+    assert [(name, len(blocks), value) for name, blocks, value in rows] == [
+        ("清源发布（微信公众号）", 18, "100"),
+        ("清源县人民政府", 17, "97"),
+        ("清源县教育局", 17, "97"),
+        ("清源县水务局", 14, "75"),
+    ]
+    page = render_page(paper, Templates())
+    assert page.count("<svg") == 2
+    assert ">清源县水务局</text>" in page
+
+
+def test_a_bulletin_approved_before_dismissals_were_told_says_nothing_of_them() -> None:
+    headings = [block.text for block in bulletin.document_of(replace(MONTH, set_aside=None)).blocks if isinstance(block, Heading)]
+    assert headings == ["一、总体情况", "二、排名", "三、典型问题", "四、没有作出判断的", "说明"]
 
 
 @pytest.mark.skipif(find_chromium() is None, reason="no Chromium here")

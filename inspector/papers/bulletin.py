@@ -17,9 +17,11 @@ from inspector import __version__
 from inspector.config import Config, unit_for
 from inspector.core.findings import Finding, Severity, Status
 from inspector.core.registry import Registry
+from inspector.core.reviewing import VerdictKind
 from inspector.core.scoring import VetoState
 from inspector.core.workdays import CHINA
 from inspector.db.bulletins import Approved
+from inspector.db.reviews import MarkedDismissal
 from inspector.db.rows import Inspection
 from inspector.db.store import Store
 from inspector.db.trends import Change
@@ -34,6 +36,7 @@ from reports.papers.bulletin import (
     Bulletin,
     FrozenFinding,
     Period,
+    SetAside,
     SiteStanding,
     TypicalError,
     fix_rate,
@@ -72,6 +75,7 @@ def bulletin_of(store: Store, config: Config, period: Period, day: date) -> Bull
         weights=weights,
         rules={name: blake2b(text.encode(), digest_size=4).hexdigest() for name, text in rule_texts(store.between(*span)).items()},
         program=f"duwang {__version__}",
+        set_aside=list(_set_aside(store, registry, span)),
     )
 
 
@@ -219,6 +223,29 @@ def _frozen(report: Report, finding: Finding) -> FrozenFinding:
         finding.url,
         finding.confirmed,
     )
+
+
+def _set_aside(store: Store, registry: Registry, span: Span) -> Iterator[SetAside]:
+    """One line for what one person set aside in one go on one site."""
+    groups: dict[tuple[object, ...], list[MarkedDismissal]] = defaultdict(list)
+    for one in store.marked_dismissals(*span):
+        groups[one.at, one.site, one.by, one.reason, one.kind, one.second_by, one.revoked_at is None].append(one)
+    for members in groups.values():
+        first, checks_named = members[0], dict.fromkeys(one.check for one in members if one.check)
+        titles = "、".join(registry.checks[name].title if name in registry.checks else name for name in checks_named) or "已撤销的问题"
+        kind = "豁免：" if first.kind == VerdictKind.EXCUSE else ""
+        yield SetAside(first.at.astimezone(CHINA).date(), first.site, titles, len(members), f"{kind}{first.reason}", _name(first.by), _agreed(first))
+
+
+def _agreed(one: MarkedDismissal) -> str:
+    if one.revoked_at is not None:
+        return "已恢复"
+    return _name(one.second_by) if one.is_whole else "等第二人"
+
+
+def _name(signature: str) -> str:
+    """Without the login: papers name people."""
+    return signature.partition("（")[0]
 
 
 def _within(terms: Sequence[Term], span: Span) -> tuple[int, int]:

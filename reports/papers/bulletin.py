@@ -8,8 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from inspector.core.findings import Severity
-from reports.papers.document import Block, Cell, Document, Figure, Heading, Paragraph, Table, chinese_date
-from reports.papers.figures import lines_of
+from reports.papers.document import MOST_BARS, Block, Cell, Chart, Document, Heading, Paragraph, Table, chinese_date
 
 VETO_COSTS = 20.0
 USUAL_WEIGHTS: Mapping[str, float] = {"critical": 5.0, "high": 2.0, "medium": 1.0, "low": 0.5, "info": 0.0}
@@ -86,6 +85,19 @@ class FrozenFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """Findings that were dismissed or excused in one go, where that takes two people."""
+
+    day: date
+    site: str
+    titles: str  # of the checks
+    count: int
+    reason: str
+    by: str
+    state: str  # who agreed; else that somebody still has to, or that it was taken back
+
+
+@dataclass(frozen=True, slots=True)
 class Bulletin:
     """All that is told, and all it rests on: once approved, nothing of it changes any more."""
 
@@ -100,6 +112,7 @@ class Bulletin:
     weights: Mapping[str, float] = field(default_factory=lambda: dict(USUAL_WEIGHTS))
     rules: Mapping[str, str] = field(default_factory=dict)  # which rules it was judged by → mark of their text
     program: str = ""
+    set_aside: Sequence[SetAside] | None = None  # None: approved before this was told
 
     @property
     def judged(self) -> list[SiteStanding]:
@@ -158,7 +171,7 @@ def document_of(bulletin: Bulletin, approval: Approval | None = None) -> Documen
     if approval and approval.corrections:
         blocks += [Heading("更正"), Paragraph(f"本通报于{chinese_date(approval.on)}审定。审定以后下列数字有变化，原文不改，更正如下：")]
         blocks += [Paragraph(f"{number}. {words}") for number, words in enumerate(approval.corrections, 1)]
-    blocks += [*_summary(bulletin), *_ranking(bulletin), *_typical(bulletin), *_unjudged(bulletin), *_basis(bulletin, approval)]
+    blocks += [*_summary(bulletin), *_ranking(bulletin), *_typical(bulletin), *_set_aside(bulletin), *_unjudged(bulletin), *_basis(bulletin, approval)]
     return Document(
         id=f"bulletin-{bulletin.period}-{bulletin.last}",
         title=f"关于{name}",
@@ -218,11 +231,8 @@ def _ranking(bulletin: Bulletin) -> list[Block]:
         [rank, site.site, site.unit or "未登记", score, len(site.vetoes), site.open, site.waiting, site.fixed] for rank, score, site in ranked(bulletin)
     ]
     head = ("名次", "网站（账号）", "责任单位", "排名分", "否决", "已确认", "待复核", "已整改")
-    return [
-        Heading("二、排名"),
-        Paragraph(formula(bulletin.weights), is_note=True),
-        Table("排名", head, rows, (7, 27, 24, 10, 7, 9, 9, 9)),
-    ]
+    table = Table("排名", head, rows, (7, 27, 24, 10, 7, 9, 9, 9))
+    return [Heading("二、排名"), Paragraph(formula(bulletin.weights), is_note=True), table, *_chart(table, 3, "各网站、账号的排名分", label=1)]
 
 
 def _typical(bulletin: Bulletin) -> list[Block]:
@@ -230,8 +240,24 @@ def _typical(bulletin: Bulletin) -> list[Block]:
     if not rows:
         return [Heading("三、典型问题"), Paragraph("本期没有经人确认的问题。")]
     head = ("问题", "涉及（个）", "处数", "例子", "依据")
-    note = "只列经人确认的问题，涉及网站多的在前。"
-    return [Heading("三、典型问题"), Paragraph(note, is_note=True), Table("典型问题", head, rows, (14, 9, 8, 42, 27))]
+    note, table = "只列经人确认的问题，涉及网站多的在前。", Table("典型问题", head, rows, (14, 9, 8, 42, 27))
+    return [Heading("三、典型问题"), Paragraph(note, is_note=True), table, *_chart(table, 2, "典型问题的处数")]
+
+
+def _chart(table: Table, value: int, caption: str, *, label: int = 0) -> list[Block]:
+    """A single bar says nothing."""
+    left_out = f"（前 {MOST_BARS} 个）" if len(table.rows) > MOST_BARS else ""
+    return [Chart(table, value, caption + left_out, label)] if len(table.rows) > 1 else []
+
+
+def _set_aside(bulletin: Bulletin) -> list[Block]:
+    """What was set aside by two people's word, or still waits for the second's."""
+    if bulletin.set_aside is None:
+        return []
+    rows: list[list[Cell]] = [[f"{one.day:%m-%d}", one.site, one.titles, one.count, one.reason, one.by, one.state] for one in bulletin.set_aside]
+    note = "严重的、触及单项否决的、列为通报件的，和一次超过二十个的，排除和豁免要两个人同意，全部列在这里；其余的排除只记在办理记录里。"
+    told = [Table("排除和豁免", ("日期", "网站", "问题", "个数", "理由", "谁", "第二人"), rows, (9, 20, 20, 7, 22, 10, 12))] if rows else []
+    return [Heading("四、排除和豁免"), Paragraph(note if rows else "本期没有要两个人同意的排除和豁免。", is_note=bool(rows)), *told]
 
 
 def _unjudged(bulletin: Bulletin) -> list[Block]:
@@ -239,7 +265,7 @@ def _unjudged(bulletin: Bulletin) -> list[Block]:
     if not rows:
         return []
     return [
-        Heading("四、没有作出判断的"),
+        Heading("四、没有作出判断的" if bulletin.set_aside is None else "五、没有作出判断的"),
         Paragraph("以下不排名，也不能据此认为没有问题。"),
         Table("没有判断", ("网站（账号）", "责任单位", "原因"), rows, (30, 25, 45)),
     ]
@@ -253,7 +279,3 @@ def _basis(bulletin: Bulletin, approval: Approval | None) -> list[Block]:
     if approval:
         notes.append(f"{approval.by}审定，校验值 {approval.digest}；审定时的数字、{len(bulletin.findings)} 条问题、规则和方案一并封存。")
     return [Heading("说明", 2), *(Paragraph(note, is_note=True) for note in notes)]
-
-
-def figure_of(series: Mapping[str, Sequence[tuple[date, int]]], caption: str) -> Figure:
-    return Figure(lines_of(series), caption)

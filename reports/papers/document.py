@@ -10,6 +10,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 Cell = str | int | float
+MOST_BARS = 30  # of a chart
 
 
 class Heading(NamedTuple):
@@ -38,13 +39,27 @@ class Figure(NamedTuple):
     caption: str
 
 
+class Chart(NamedTuple):
+    """One column of a table as bars: drawn on screen and in print, Excel's own in a workbook, rows of blocks in Word."""
+
+    table: Table
+    value: int  # which column
+    caption: str
+    label: int = 0  # which column names the bars
+
+    @property
+    def bars(self) -> list[tuple[str, float]]:
+        """The first of them, as the table has them."""
+        return [(plain(row[self.label]), float(row[self.value])) for row in self.table.rows[:MOST_BARS]]
+
+
 class Signature(NamedTuple):
     """A line that a person fills in by hand."""
 
     labels: Sequence[str]
 
 
-Block = Heading | Paragraph | Table | Figure | Signature
+Block = Heading | Paragraph | Table | Figure | Chart | Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +81,9 @@ class Document:
     @property
     def tables(self) -> list[Table]:
         return [block for block in self.blocks if isinstance(block, Table)]
+
+    def charts_of(self, table: Table) -> list[Chart]:
+        return [block for block in self.blocks if isinstance(block, Chart) and block.table is table]
 
 
 def chinese_date(day: date) -> str:

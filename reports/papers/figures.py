@@ -1,4 +1,4 @@
-"""Lines over days, as inline SVG: trends of findings."""
+"""Lines over days and bars, as inline SVG."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from datetime import date
 
 from markupsafe import Markup
 
+from reports.pagetext import cut
+
 _COLOURS = ("#1f4e79", "#c2571a", "#4c956c", "#9b1c1c", "#6b4c9a", "#5a6673")
 _DASHES = ("", "6 3", "2 2", "8 2 2 2", "1 3", "12 3")  # so that grey print tells lines apart
 _WIDTH, _HEIGHT, _LEFT, _TOP, _BOTTOM = 660, 220, 44, 12, 48
+_NAMES, _STEP = 230, 24  # of bars: room for their names, and from one to the next
 
 
 def lines_of(series: Mapping[str, Sequence[tuple[date, int]]]) -> Markup:
@@ -31,6 +34,19 @@ def lines_of(series: Mapping[str, Sequence[tuple[date, int]]]) -> Markup:
         drawn += Markup('<polyline points="{}" fill="none" stroke="{}" stroke-width="1.6" stroke-dasharray="{}"/>').format(path, colour, dash)
         drawn += _legend(rank, name, colour, dash)
     return Markup('<svg viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img" font-size="11">{2}</svg>').format(_WIDTH, _HEIGHT, drawn)
+
+
+def bars_of(bars: Sequence[tuple[str, float]]) -> Markup:
+    """A bar beside each name, its figure at the end."""
+    most = max((value for _name, value in bars), default=0) or 1
+    height, room = len(bars) * _STEP + 4, _WIDTH - _NAMES - 60
+    drawn = Markup()
+    for rank, (name, value) in enumerate(bars):
+        y, width = rank * _STEP + 4, max(0.0, value) / most * room
+        drawn += Markup('<text x="{}" y="{}" text-anchor="end">{}</text>').format(_NAMES - 8, y + 13, cut(name, 18))
+        drawn += Markup('<rect x="{}" y="{}" width="{:.1f}" height="16" fill="{}"/>').format(_NAMES, y, width, _COLOURS[0])
+        drawn += Markup('<text x="{:.1f}" y="{}">{}</text>').format(_NAMES + width + 6, y + 13, f"{value:g}")
+    return Markup('<svg viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img" font-size="12">{2}</svg>').format(_WIDTH, height, drawn)
 
 
 def _frame(most: int, first: date, last: date) -> Markup:

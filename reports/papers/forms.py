@@ -16,10 +16,12 @@ from markupsafe import Markup
 from xlsxwriter import Workbook
 
 from inspector.browser import open_browser
-from reports.papers.document import Cell, Document, Figure, Heading, Paragraph, Signature, Table, chinese_date, plain
+from reports.papers.document import Cell, Chart, Document, Figure, Heading, Paragraph, Signature, Table, chinese_date, plain
+from reports.papers.figures import bars_of
 from reports.sheets import Sheet, add_formats, cell_text
 
 PAGE_TEMPLATE, OFFICIAL_WORD, PLAIN_WORD = "paper.html", "official.docx", "plain.docx"
+ROW_PIXELS = 20  # of a workbook's usual row
 TEMPLATES = (PAGE_TEMPLATE, "paper.css", OFFICIAL_WORD, PLAIN_WORD)
 
 
@@ -66,7 +68,7 @@ class Templates:
         ours = PackageLoader("reports")
         loader = ChoiceLoader([FileSystemLoader(self.folder), ours]) if self.folder else ours
         environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-        environment.filters["plain"] = plain
+        environment.filters |= {"plain": plain, "bars": bars_of}
         environment.tests |= {name: _is(kind) for name, kind in _KINDS.items()}
         environment.tests["figure_number"] = lambda cell: isinstance(cell, int | float)
         return environment
@@ -133,7 +135,11 @@ def write_workbook(document: Document, path: Path) -> None:
         workbook.set_properties({"title": cell_text(document.title)})
         formats = add_formats(workbook)
         for number, table in enumerate(document.tables, 1):
-            _write_sheet(Sheet(workbook, formats, _sheet_name(table.title, number), _columns(table)), table)
+            name = _sheet_name(table.title, number)
+            sheet = Sheet(workbook, formats, name, _columns(table))
+            _write_sheet(sheet, table)
+            for chart in document.charts_of(table):
+                _draw(workbook, sheet, name, chart)
         words = Sheet(workbook, formats, "文字说明", (100,))
         words.title(document.title)
         for line in (document.state, document.number, *(block.text for block in document.blocks if isinstance(block, Heading | Paragraph))):
@@ -165,6 +171,25 @@ def _write_sheet(sheet: Sheet, table: Table) -> None:
     sheet.finish_list(len(table.head), frozen=0, printed=len(table.head))
 
 
+def _draw(workbook: Workbook, sheet: Sheet, name: str, chart: Chart) -> None:
+    """Excel's own chart under the table, of the table's cells: it changes with them."""
+    count, head = len(chart.bars), cell_text(str(chart.table.head[chart.value]))
+    names, values = ([name, 1, column, count, column] for column in (chart.label, chart.value))
+    # a workbook that is written row by row forgets its cells: what they say is told again, else names are taken for numbers
+    told = {"categories_data": [cell_text(name) for name, _value in chart.bars], "values_data": [value for _name, value in chart.bars]}
+    look = {"fill": {"color": "#1F4E79"}, "data_labels": {"value": True}, "gap": 40}
+    drawn = workbook.add_chart({"type": "bar"})
+    drawn.add_series({"name": head, "categories": names, "values": values, **told, **look})
+    drawn.set_title({"name": cell_text(chart.caption), "name_font": {"size": 12}})
+    drawn.set_legend({"none": True})
+    drawn.set_y_axis({"reverse": True})  # the first on top, as in the table
+    drawn.set_x_axis({"major_gridlines": {"visible": False}, "visible": False})
+    first, height = len(chart.table.rows) + 2, 90 + 26 * count
+    drawn.set_size({"width": 760, "height": height})
+    sheet.sheet.insert_chart(first, 0, drawn, {"description": cell_text(chart.caption)})
+    sheet.sheet.print_area(0, 0, first + height // ROW_PIXELS + 1, len(chart.table.head) - 1)
+
+
 def _write_cell(sheet: Sheet, column: int, cell: Cell) -> None:
     if isinstance(cell, str):
         sheet.text(column, cell)
@@ -189,7 +214,7 @@ def _is(kind: type) -> Callable[[object], bool]:
     return lambda block: isinstance(block, kind)
 
 
-_KINDS: Mapping[str, type] = {"heading": Heading, "paragraph": Paragraph, "table_block": Table, "figure": Figure, "signature": Signature}
+_KINDS: Mapping[str, type] = {"heading": Heading, "paragraph": Paragraph, "table_block": Table, "figure": Figure, "chart": Chart, "signature": Signature}
 
 
 def _told(value: Any) -> Any:

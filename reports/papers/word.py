@@ -9,15 +9,16 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Emu
+from docx.shared import Emu, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
 from docxtpl import DocxTemplate
 
 from reports.pagetext import readable
-from reports.papers.document import Block, Cell, Document, Figure, Heading, Paragraph, Table, chinese_date, plain
+from reports.papers.document import Block, Cell, Chart, Document, Figure, Heading, Paragraph, Table, chinese_date, plain
 
 MARKER = "【正文】"
+_BLOCK, _BLOCKS = "█", 18  # so many for the longest bar
 STYLES = {"heading1": "一级标题", "heading2": "二级标题", "body": "正文文字", "note": "说明文字", "cell": "表格文字"}
 
 
@@ -64,11 +65,21 @@ def _set_in(word: Any, marker: WordParagraph, block: Block) -> None:
         marker.insert_paragraph_before(readable(block.text), style=STYLES["note" if block.is_note else "body"])
     elif isinstance(block, Figure):
         marker.insert_paragraph_before(f"{block.caption}（图见网页和 PDF）", style=STYLES["note"])
+    elif isinstance(block, Chart):
+        marker.insert_paragraph_before(block.caption, style=STYLES["note"])
+        _set_table(word, marker, _bars(block))
     elif isinstance(block, Table):
         _set_table(word, marker, block)
     else:
         words = "　　　　".join(f"{label}：＿＿＿＿＿＿" for label in block.labels)
         marker.insert_paragraph_before(words, style=STYLES["body"])
+
+
+def _bars(chart: Chart) -> Table:
+    """Word has no simple chart: a row of blocks stands for each bar, and prints as it is seen."""
+    most = max((value for _name, value in chart.bars), default=0) or 1
+    rows = [(name, _BLOCK * round(_BLOCKS * max(0.0, value) / most), value) for name, value in chart.bars]
+    return Table(chart.caption, (chart.table.head[chart.label], "", chart.table.head[chart.value]), rows, (32, 54, 14))
 
 
 def _set_table(word: Any, marker: WordParagraph, table: Table) -> None:
@@ -97,6 +108,8 @@ def _fill(cells: tuple[_Cell, ...], values: Any, widths: list[Emu], *, is_head: 
         paragraph.style = STYLES["cell"]
         run = paragraph.add_run(_text(value))
         run.bold = is_head
+        if value and str(value).strip(_BLOCK) == "":
+            run.font.color.rgb = RGBColor(0x1F, 0x4E, 0x79)
         if is_head:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         elif not isinstance(value, str):
