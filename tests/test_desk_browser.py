@@ -74,7 +74,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             config = Config(sites=(Site(name=each.name, url=each.url, unit=each.name),), units=(unit,))
             settings = LOCAL._replace(pictures=2)
             assert inspect(Job(each.name, each.url, folder, TODAY, settings, config=config, site=config.sites[0])) is not None
-    app = create_app(Desk(folder))
+    (folder / "词表").mkdir()
+    named = f"sites:\n  - {{name: {config.sites[0].name}, url: '{config.sites[0].url}', unit: {unit.name}}}\n"
+    (folder / "sites.yaml").write_text(f"settings: {{words: 词表}}\nunits:\n  - {{name: {unit.name}, kind: 部门}}\n{named}", encoding="utf-8")
+    app = create_app(Desk(folder, config=folder / "sites.yaml"))
     store: Store = app.config["STORE"]
     kept = hashed(PASSWORD)
     for login, name, role in PEOPLE:
@@ -333,6 +336,10 @@ def test_nobody_is_shut_out_by_how_a_page_looks(browser: Browser, desk: Running,
         "/excuses",
         "/settings",
         "/settings/columns",
+        "/settings/files/sites",
+        "/settings/words",
+        "/settings/words/lexicon_own.tsv",
+        "/settings/words/trial",
         "/drafts",
         "/drafts/stages",
         "/people",
