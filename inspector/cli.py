@@ -13,7 +13,7 @@ from inspector.commands.accounts import accounts
 from inspector.commands.audit import audit
 from inspector.commands.check import check, judge
 from inspector.commands.chinese import TypedWrong, explain, speak_chinese
-from inspector.commands.console import Exit, UsageError, err, out, refusal_of
+from inspector.commands.console import Exit, UsageError, err, make_readable, out, refusal_of
 from inspector.commands.contacts import contacts
 from inspector.commands.database import db
 from inspector.commands.demo import demo
@@ -61,6 +61,8 @@ def main() -> None:
     from inspector.proofread import TableError
     from inspector.rulebook import RulebookError
 
+    for stream in (sys.stdout, sys.stderr):
+        make_readable(stream)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         sys.exit(app(prog_name="inspector", standalone_mode=False))

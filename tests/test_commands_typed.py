@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -81,3 +82,13 @@ def test_the_program_started_as_a_module_speaks_the_same(tmp_path: Path) -> None
     done = subprocess.run([sys.executable, "-m", "inspector", "check"], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "没有写 URL。用 inspector check --help 看怎么写\n"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "iso-8859-1", "gbk", "utf-8"])
+def test_chinese_comes_out_whatever_the_terminal_is_set_to(encoding: str) -> None:
+    plain = {name: value for name, value in os.environ.items() if name not in ("PYTHONUTF8", "LC_ALL", "LANG")}
+    command = [sys.executable, "-m", "inspector", "proofread", "-"]
+    given = "😀会议于2026年2月30日召开".encode()
+    done = subprocess.run(command, input=given, capture_output=True, timeout=60, check=False, env={**plain, "PYTHONIOENCODING": encoding})
+    assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
+    assert "会议于【2026年2月30日】召开" in done.stdout.decode("gbk" if encoding == "gbk" else "utf-8")

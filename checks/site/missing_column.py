@@ -75,6 +75,6 @@ def _has(item: NamedItem, site: SiteFacts) -> bool:
 
 def _doubt(site: SiteFacts) -> str:
     home = site.home
-    if home is None or home.needs_script or home.list_state is ListState.SCRIPTED or len(site.columns) < FEWEST_COLUMNS:
+    if home is None or home.needs_script or home.list_state is ListState.SCRIPTED:
         return _doubts.SCRIPTED_HOME
-    return ""
+    return _doubts.FEW_COLUMNS if len(site.columns) < FEWEST_COLUMNS else ""

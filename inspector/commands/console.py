@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 from datetime import date, datetime
 from enum import IntEnum
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 from rich.console import Console
@@ -23,6 +24,17 @@ Today = Annotated[str | None, typer.Option(help="按哪一天判断（默认今�
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def make_readable(stream: TextIO) -> None:
+    """No word fails on its way out: a stream that cannot hold Chinese (a scheduler's plain locale) gets UTF-8, one that lacks a letter shows a mark."""
+    if not isinstance(stream, TextIOWrapper):
+        return
+    try:
+        "读网".encode(stream.encoding)
+        stream.reconfigure(errors="replace")
+    except UnicodeEncodeError:
+        stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 class Exit(IntEnum):
