@@ -122,15 +122,22 @@ def test_what_is_wrong_in_the_offices_files_is_told_to_programs_and_people_until
         answer = ask(desk)
         assert answer.status_code == 503
         assert_as_described(answer)
-        page = person.post("/drafts", title="稿件", source="办公室", kind="文章", text="近日，青塬水库蓄水。")
-        assert page.status_code == 503
+        page = person.client.get(person.post("/drafts", title="稿件", text="近日，青塬水库蓄水。").location)
+        assert "稿件收下了，但机器没有校" in page.text
         for told in (answer.get_json()["error"], page.text):
             assert words in told
             assert str(tmp_path) not in told
+    assert len(store_of(desk).drafts()) == 2, "each is kept once, read or not"
     own.write_text("青塬水库\t青源水库\tplace_name\n", encoding="utf-8")
     assert [remark["suggestion"] for remark in ask(desk).get_json()["remarks"]] == ["青源水库"]
     own.write_text("", encoding="utf-8")
     assert ask(desk).get_json()["remarks"] == []
+
+
+def test_a_page_that_needs_the_configuration_says_what_is_wrong_with_it(desk: Flask, tmp_path: Path) -> None:
+    (tmp_path / "sites.yaml").write_text(SITES.replace("unit: 清源县水务局,", "unit: 没有这个局,"), encoding="utf-8")
+    answer = visitor(desk, "admin").get("/settings/words")
+    assert (answer.status_code, "sites.yaml，第 4 行" in answer.text, str(tmp_path) in answer.text) == (503, True, False)
 
 
 def test_the_first_page_opens_whatever_is_wrong_with_the_files(desk: Flask, tmp_path: Path) -> None:

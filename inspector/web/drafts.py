@@ -20,6 +20,7 @@ from inspector.db.drafts import NewDraft
 from inspector.db.excuses import Paper
 from inspector.manuscripts import CLASSES, Manuscript, ManuscriptError, of_lines, read_manuscript
 from inspector.proofread import About
+from inspector.web.configuration import UNUSABLE, without_folder
 from inspector.web.guard import allowed, me, signature, store
 from inspector.web.proofreading import LONGEST_TEXT, remarks_on
 from inspector.web.uploads import DOCUMENTS, uploaded
@@ -159,10 +160,15 @@ def _handed_in() -> tuple[Manuscript, Paper | None]:
 
 
 def _help(number: int, manuscript: Manuscript) -> None:
-    """What the machine remarks: help for a stage, never a stage."""
+    """What the machine remarks: help for a stage, never a stage. A draft that is kept already does not fail for want of it."""
+    try:
+        remarks = remarks_on(manuscript, About())
+    except UNUSABLE as error:
+        flash(f"稿件收下了，但机器没有校：配置或自备词表有误，请管理员改正，然后用“改稿”再交一次。{without_folder(error)}", "error")
+        return
     told = [
         {"start": remark.start, "end": remark.end, "class": remark.class_, "quote": remark.quote, "advice": remark.advice, "where": remark.where}
-        for remark in remarks_on(manuscript, About())
+        for remark in remarks
     ]
     store().keep_help(number, f"读网 {__version__}", told)
 
