@@ -20,9 +20,10 @@ from inspector.db.store import Store
 from inspector.db.verdicts import Asked
 from inspector.demo.server import Answer, LocalSite
 from inspector.demo.show import LOCAL
-from inspector.inspection import wordtrial
+from inspector.inspection import judge, wordtrial
 from inspector.inspection.site import Job, inspect
 from inspector.inspection.wordtrial import Trial
+from inspector.proofread import Proofreader
 from inspector.web.app import Desk, create_app
 from tests.visitors import Visitor, store_of, visitor
 
@@ -153,6 +154,20 @@ def test_what_was_cut_says_so(inspected: Path, monkeypatch: pytest.MonkeyPatch) 
         assert (whole.read, whole.trouble, whole.most_go) == (3, "", 2)
         [gone] = Trial(store, inspected / "elsewhere", config, None).run()
         assert "不在或读不出" in gone.trouble
+
+
+def test_the_lists_are_loaded_once_however_many_sites_there_are(inspected: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[Path | None] = []
+
+    def counted(words: Path | None = None) -> Proofreader:
+        loaded.append(words)
+        return Proofreader(words)
+
+    for module in (wordtrial, judge):
+        monkeypatch.setattr(module, "Proofreader", counted)
+    with Store.open(inspected / "duwang.db") as store:
+        assert len(list(Trial(store, inspected, load_config(inspected / "sites.yaml"), None).run())) == 1
+    assert loaded == [inspected / "词表", None]
 
 
 def test_words_that_people_have_dismissed_do_not_come_back(inspected: Path) -> None:

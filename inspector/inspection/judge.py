@@ -42,6 +42,7 @@ class Judge:
     registry: Registry
     locality: Locality | None = None
     words: Path | None = None  # a folder of the office's own word lists
+    proofreader: Proofreader | None = None  # one that is loaded already, with those lists
     engine: Engine = field(init=False)
     reader: SiteReader = field(init=False)
     judged: set[int] = field(default_factory=set)  # hashes of the addresses of pages and files that were read and judged
@@ -55,7 +56,7 @@ class Judge:
 
     def __post_init__(self) -> None:
         self.engine = Engine(self.registry, self.rules)
-        self._verdicts = Verdicts(Proofreader(self.words))
+        self._verdicts = Verdicts(self.proofreader or Proofreader(self.words))
         self._begin(min(self.view.home_urls, key=len))
 
     def home_moved(self, url: str) -> None:

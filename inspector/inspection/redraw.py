@@ -18,7 +18,7 @@ from inspector.db.store import DATABASE, Store
 from inspector.extract.page import SiteView
 from inspector.inspection.judge import Judge
 from inspector.inspection.pictures import picture_folder, pictures_in
-from inspector.proofread import Locality
+from inspector.proofread import Locality, Proofreader
 from inspector.rulebook import Local, load_rules
 from inspector.rulebook.scorebook import load_scheme
 from reports import report as drawn
@@ -43,11 +43,11 @@ def rules_of(inspection: Inspection) -> Rules:
     return account_rules(rules) if "account" in inspection.settings else rules
 
 
-def judge_as(store: Store, inspection: Inspection, registry: Registry, words: Path | None) -> Judge:
+def judge_as(store: Store, inspection: Inspection, registry: Registry, words: Path | None, proofreader: Proofreader | None = None) -> Judge:
     """One that judges the site's pages by what was in force for that inspection, with these word lists of the office's own."""
     site, place = store.site(inspection.site_id), inspection.settings.get("place")
     view = SiteView(site.name, frozenset({site.home_url}), with_www(host_of(site.home_url)), inspection.today)
-    return Judge(view, rules_of(inspection), registry, Locality(*place) if isinstance(place, list) and place else None, words)
+    return Judge(view, rules_of(inspection), registry, Locality(*place) if isinstance(place, list) and place else None, words, proofreader)
 
 
 def report_of(store: Store, inspection: Inspection, registry: Registry, rules: Rules) -> Report:

@@ -19,6 +19,7 @@ from inspector.db.rows import Inspection
 from inspector.db.store import Store
 from inspector.inspection.judge import DismissedWords, Judge
 from inspector.inspection.redraw import judge_as
+from inspector.proofread import Proofreader
 
 USUAL_SECONDS = 120.0
 MOST_PAGES = 20_000  # of one site
@@ -63,15 +64,17 @@ class Trial:
 
     def run(self, names: Sequence[str] = ()) -> Iterator[SiteTrial]:
         """Site by site; each may use what is left of the time, shared with those after it."""
+        readers = [(words, Proofreader(words)) for words in (words_of(self.config), self.words)]  # seconds to load: once for all sites
         ends = time.monotonic() + self.seconds
         sites = {site.name for site in self.config.sites if not names or site.name in names}
         waiting = [run for run in self.store.latest_inspections() if run.site in sites]
         for rank, inspection in enumerate(waiting):
             left = max(0.0, ends - time.monotonic())
-            yield self._site(inspection, time.monotonic() + left / (len(waiting) - rank))
+            judges = [judge_as(self.store, inspection, self.registry, words, reader) for words, reader in readers]
+            yield self._site(inspection, judges, time.monotonic() + left / (len(waiting) - rank))
 
-    def _site(self, inspection: Inspection, until: float) -> SiteTrial:
-        before, after = (judge_as(self.store, inspection, self.registry, words) for words in (words_of(self.config), self.words))
+    def _site(self, inspection: Inspection, judges: Sequence[Judge], until: float) -> SiteTrial:
+        before, after = judges
         wanted = {hash(row.url) for row in self.store.answers(inspection.site_id, inspection.id) if row.kind}
         read, trouble = 0, ""
         try:
