@@ -95,6 +95,23 @@ def test_a_place_that_does_not_open_stops_the_clock_and_accuses_nobody(town: Tow
     assert town.look(1).endswith("销号。")
 
 
+def test_what_a_style_sheet_hides_is_not_called_mended_by_a_look_at_the_page_alone(tmp_path: Path) -> None:
+    farm = '<p class="far"><a href="http://www.farm.test/">某某机械</a></p>'
+    linked = '<link rel="stylesheet" href="/site.css">'
+    with LocalSite({"/": page(linked + farm), "/site.css": Answer(b".far{position:absolute;left:-9999px}", "text/css")}) as site:
+        inspect(Job(SITE, f"{site.url}/", tmp_path, DAY, Settings(Limits(second_look=0.1), None, 2, 10.0, 1 << 20, "", allow_loopback=True)))
+        with Store.open(tmp_path / DATABASE) as store:
+            (row,) = store.queue(QueueFilter(checks=["hidden_link"])).rows
+            for who in ("王芳", "李强"):
+                store.act(Act.CONFIRM, [Asked(row.id)], who)
+            made = store.make_notice(UNIT, [Asked(row.id)], "王芳", LIMITS)
+            store.issue_notice(made.id, "王芳", WEEK)
+            item = store.notice(made.id).items[0]
+            assert recheck_item(store, item.id, "王芳", DAY, HERE).words.startswith("复查受阻")
+            site.answers = {**site.answers, "/": page(linked)}
+            assert recheck_item(store, item.id, "王芳", DAY, HERE).words.endswith("销号。")
+
+
 def test_places_nobody_noted_down_wait_for_the_next_inspection(town: Town) -> None:
     item = town.store.notice(town.notice.id).items[0]
     with town.store.writing() as connection:

@@ -16,6 +16,7 @@ FEWEST_OF_A_WIDGET = 3  # so many short pseudo-links in a row are a menu, tabs o
 FEWEST_OF_A_LIST = 5  # so many titles in a row without address are one list that nobody filled
 LONGEST_BUTTON = 10  # characters; 繁荣文化市场的通知 begins like 繁體版
 WIDEST_GAP = 3  # between two links of one list: a picture or [详情] may stand there
+_BESIDE = ({-1, 1}, {-2, -1}, {1, 2})  # in the middle of a menu, or at one of its ends
 _PSEUDO = re.compile(r"\s*(?:#*;?|javascript:\s*(?:void\s*\(?\s*(?:0|null)?\s*\)?|return\s*(?:false)?|false|null|undefined|#)?\s*;*)\s*", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"\s*(?!file:|[a-z]:|[htps]+:)[a-z][a-z\d+-]*:", re.IGNORECASE)  # mailto:, tel:, javascript: … are no misspelt addresses
 _CHINESE = re.compile(r"[\u4e00-\u9fa5].*[\u4e00-\u9fa5]")
@@ -70,11 +71,16 @@ def _may_be_this_page(link: Link, page: PageFacts, bare: Sequence[Link]) -> bool
     """An empty address leads to the page itself: one alone among the entries of a menu may be the entry of this page. The front page has none."""
     if link.raw.strip() or page.kind is PageKind.HOME or len(link.text) >= SHORTEST_TITLE:
         return False
-    beside = [other for other in page.links if other.element == "a" and abs(other.position - link.position) == 1]
-    entries = [
-        other for other in beside if other.url and other.text not in page.breadcrumb and _says_something(other.text) and len(other.text) < SHORTEST_TITLE
-    ]
-    return len(entries) == 2 and not any(other in bare for other in beside)
+    near = {other.position - link.position: other for other in page.links if other.element == "a" and 0 < abs(other.position - link.position) <= 2}
+    if any(other in bare for step, other in near.items() if abs(step) == 1):
+        return False
+    entries = {step for step, other in near.items() if _is_entry(other, page)}
+    return any(steps <= entries for steps in _BESIDE)
+
+
+def _is_entry(link: Link, page: PageFacts) -> bool:
+    """Whether it may stand in a menu."""
+    return bool(link.url) and link.text not in page.breadcrumb and _says_something(link.text) and len(link.text) < SHORTEST_TITLE
 
 
 def _says_something(text: str) -> bool:

@@ -46,13 +46,13 @@ class Bare(NamedTuple):
 
 
 def bare_article(tree: LexborHTMLParser) -> Bare:
-    """Scripts that write the neighbours of an article bring no text."""
+    """Scripts that write the neighbours of an article, or what day it is, bring no text."""
     _, why = state_without_items(tree, tree.body.text() if tree.body else "")
-    if why == WRITTEN and not any(_FILLED.search(script.text()) for script in tree.css("script:not([src])")):
-        why = ""
     main = _Main()
     if tree.body is not None:
         main.visit(tree.body)
+    if why == WRITTEN and not any(_FILLED.search(script) and not _TODAY.search(script) for script in main.scripts):
+        why = ""
     return Bare(why, main.pictures + main.frames > 0)
 
 
@@ -75,6 +75,7 @@ _FEEDS = (
 )
 _NO_RECORDS = re.compile(r"totalRecord\s*:\s*0\b")
 _WRITTEN_LIST = re.compile(r"document\.write\(\s*[\"'`]\s*<(?:li|tr|dl|dd|ul|table|a)\b|\.(?:append|innerHTML|html)\s*(?:\(|\+?=)", re.IGNORECASE)
+_TODAY = re.compile(r"getFullYear|getMonth\(")
 _FILLED = re.compile(
     r"document\.write\(\s*[\"'`]\s*<(?:div|p|table|section|iframe|embed|object|video)\b|\.(?:append|innerHTML|html)\s*(?:\(|\+?=)", re.IGNORECASE
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -35,14 +36,16 @@ class VeilBook:
         self._pages: dict[str, list[tuple[tuple[int, str], str]]] = {}
 
     def add(self, page: PageFacts) -> None:
+        if not page.around_strangers:
+            return
+        place = (place_order(page.url), page.title)
         for names in page.around_strangers:
             pages = self._pages.get(names)
             if pages is None:
                 if len(self._pages) < MOST_NAMES:
-                    self._pages[names] = [(place_order(page.url), page.title)]
-            elif len(pages) < MOST_PAGES or place_order(page.url) < pages[-1][0]:
-                pages.append((place_order(page.url), page.title))
-                pages.sort()
+                    self._pages[names] = [place]
+            elif len(pages) < MOST_PAGES or place < pages[-1]:
+                insort(pages, place)
                 del pages[MOST_PAGES:]
 
     def veiled(self, sheets: Mapping[str, str], archived: Archived, view: SiteView) -> Iterator[PageFacts]:
