@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import os
 import uuid
@@ -142,8 +143,10 @@ def read_record(path: Path, offset: int) -> Snapshot | None:
     try:
         with path.open("rb") as stream:
             stream.seek(offset)
-            record = next(iter(ArchiveIterator(stream)), None)
-            return None if record is None else _snapshot(record, (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>"))
+            records = iter(ArchiveIterator(stream))
+            with contextlib.closing(records):  # left open it would keep itself and its buffers alive until the collector comes
+                record = next(records, None)
+                return None if record is None else _snapshot(record, (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>"))
     except (FileNotFoundError, ArchiveLoadFailed):
         return None
 
