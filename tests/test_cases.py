@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 import checks
 from inspector.core.engine import Engine
-from inspector.core.registry import Subject
+from inspector.core.registry import Check, Subject
 from inspector.core.rules import Office
 from inspector.extract.page import SiteView, read_page
 from inspector.rulebook import Local, RequiredColumn, load_rules
@@ -57,6 +57,14 @@ def test_a_check_finds_what_its_case_says(case: Case) -> None:
     for field, values in (("severity", "severities"), ("certainty", "certainties"), ("places", "places")):
         if values in given:
             assert [getattr(finding, field) for finding in findings] == given[values]
+
+
+@pytest.mark.parametrize("check", [check for check in checks.load().checks.values() if check.signs], ids=lambda check: str(check.id))
+def test_every_text_with_the_trigger_of_a_check_holds_one_of_its_signs(check: Check) -> None:
+    lines = {line for path in CASES.glob("*.yaml") for line in path.read_text(encoding="utf-8").splitlines()}
+    with_trigger = [line for line in lines if check.trigger is not None and check.trigger.search(line)]
+    assert len(with_trigger) >= 5
+    assert not [line for line in with_trigger if not any(sign in line for sign in check.signs)]
 
 
 def judged(case: Case) -> Engine:

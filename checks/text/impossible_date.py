@@ -20,7 +20,7 @@ _FIRST_YEAR = 1949  # Chinese numerals of older years mostly name lunar days
 _LEAP_YEAR = 2000  # a day without its year may be any 29 February
 
 
-@text_check(title="日期不存在或前后矛盾", severity=Severity.MEDIUM, sources=("宁化县 2023 年第三季度政府网站检查通报",), trigger=_HINT)
+@text_check(title="日期不存在或前后矛盾", severity=Severity.MEDIUM, sources=("宁化县 2023 年第三季度政府网站检查通报",), trigger=_HINT, signs="月-/.")
 def impossible_date(block: TextBlock, page: PageFacts, _rules: Rules) -> Iterator[Answer]:
     """要求什么：文中的日期在日历上存在，写明的星期与日期相符。
 

@@ -16,7 +16,14 @@ from inspector.core.registry import text_check
 from inspector.core.rules import Rules
 
 
-@text_check(title="泄露个人隐私", severity=Severity.HIGH, certainty=Certainty.SUSPECTED, indicators=("W-D15", "L-32"), trigger=r"\d{11}")
+@text_check(
+    title="泄露个人隐私",
+    severity=Severity.HIGH,
+    certainty=Certainty.SUSPECTED,
+    indicators=("W-D15", "L-32"),
+    trigger=r"\d{11}",
+    signs="1234567890１２３４５６７８９０",
+)
 def privacy_leak(block: TextBlock, page: PageFacts, rules: Rules) -> Iterator[Answer]:
     """要求什么：公开的内容里没有个人的身份证号、银行卡号、手机号码；确需公示的，打码后再发布。
 

@@ -23,6 +23,7 @@ _WITHHELD = r"[（(]\s*(?:此件|本件)?\s*(?:不予公开|不公开|依申请�
     certainty=Certainty.SUSPECTED,
     indicators=("W-V1", "A-V1"),
     trigger="[★☆]|外传|保存|保密|保管|不予公开|不公开|依申请公开",
+    signs=("★", "☆", "保", "公开", "外传"),
 )
 def secret_marker(block: TextBlock, page: PageFacts, _rules: Rules) -> Iterator[Answer]:
     """要求什么：公开的网页和附件里没有密级标志，没有内部资料、此件不公开一类的标注。

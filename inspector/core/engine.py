@@ -81,7 +81,7 @@ class Engine:
             mark = hash(text)
             if mark in self._quiet:
                 continue
-            concerned = [check for check in checks if check.trigger is None or check.trigger.search(text)]
+            concerned = [check for check in checks if check.concerns_text(text)]
             for check in concerned:
                 self._ask(check, page.url, block, page, self.rules, title=page.title)
             if not concerned:

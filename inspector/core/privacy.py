@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -56,6 +57,7 @@ def mask(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=1024)  # a page's own address is asked for with each of its findings
 def mask_address(url: str) -> str:
     """A web address with identity numbers masked. Eleven-digit runs are left: in addresses they are article numbers."""
     for match in reversed(list(_ID_CARD.finditer(url))):

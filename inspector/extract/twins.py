@@ -62,8 +62,8 @@ _WHOLE = 2  # the hash of the whole text stands first, in two numbers
 _PROSE = frozenset({Scope.BODY, Scope.CELL})
 _AROUND = re.compile(r"\W*(?:上|下|前|后)一(?:篇|条|页)|\W*(?:相关|分享|打印|来源|发布|浏览|作者|责任编辑|版权|主办)")
 _DIGITS = re.compile(r"[\da-f]{8,}|\d+")
-_NUMBERS = re.compile("[0-9]+")  # a third of what the class of all digits takes
 _SIGNS = "，。；：、？！"  # one replacement each: quicker than any pattern
+_ONLY_DIGITS = bytes(code if chr(code) in "0123456789" else 32 for code in range(256))
 
 
 class _Told(NamedTuple):
@@ -81,7 +81,8 @@ def _told(page: PageFacts) -> _Told | None:
     text = "\n".join(texts)
     parts = urlsplit(page.url)
     make = (_DIGITS.sub("0", parts.path), tuple(sorted(part.partition("=")[0] for part in parts.query.split("&"))))
-    key = hash((title_key(page.title), page.breadcrumb, make, tuple(_NUMBERS.findall(text))))
+    numbers = text.encode("ascii", "replace").translate(_ONLY_DIGITS).split()  # a quarter of what a pattern takes
+    key = hash((title_key(page.title), page.breadcrumb, make, tuple(numbers)))
     whole = hash((page.title, tuple(texts))) & 0xFFFFFFFFFFFFFFFF
     for sign in _SIGNS:
         text = text.replace(sign, "\n")

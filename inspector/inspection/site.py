@@ -122,7 +122,7 @@ class Job:
 def inspect(job: Job, on_progress: Callable[[Progress], None] | None = None) -> Report | None:
     """Inspects one site and returns its report, None when a person stopped it: the same job then goes on where it was."""
     job.out.mkdir(parents=True, exist_ok=True)
-    with Store.open(job.store_place) as store:
+    with _collecting_seldom(), Store.open(job.store_place) as store:
         return _Inspecting(job, store).run(on_progress)
 
 
@@ -145,7 +145,8 @@ class _Inspecting:
         return LedgerBook(with_desk_records(imported, self.store, self.site_id), self.store.review_ledger_since(self.site_id))
 
     def run(self, on_progress: Callable[[Progress], None] | None) -> Report | None:
-        with claimed(self.store, {self.site_id: self.job.name}), _collecting_seldom():
+        with claimed(self.store, {self.site_id: self.job.name}):
+            _keep_for_good()
             inspection = self._begin()
             self._let_some_rest(inspection)
             gathering = self.gathering(inspection, self.job.out / inspection.archive)
@@ -352,6 +353,7 @@ def judge_archives(paths: Sequence[Path], *, home_url: str, today: date, out: Pa
     out.mkdir(parents=True, exist_ok=True)
     with _collecting_seldom(), Store.open(job.store_place) as store:
         inspecting = _Inspecting(job, store)
+        _keep_for_good()
         inspection = store.begin_inspection(inspecting.site_id, today, job.described(), files[0].name)
         gathering = inspecting.gathering(inspection, files[0])
         gathering.begin()
@@ -386,16 +388,20 @@ def _first_page(files: Sequence[Path]) -> str:
 
 @contextlib.contextmanager
 def _collecting_seldom() -> Iterator[None]:
-    """Pages are thousands of small tuples without cycles: at its usual pace the collector looks through them for a fifteenth of the time."""
+    """Tables and pages are thousands of small tuples without cycles: at its usual pace the collector looks through them for a fifteenth of the time."""
     usual = gc.get_threshold()
-    gc.collect()
-    gc.freeze()  # the modules and tables of the program stay: there is no use in looking through them again
     gc.set_threshold(COLLECT_AFTER, *usual[1:])
     try:
         yield
     finally:
         gc.set_threshold(*usual)
         gc.unfreeze()
+
+
+def _keep_for_good() -> None:
+    """The modules and tables of the program stay: there is no use in looking through them again."""
+    gc.collect()
+    gc.freeze()
 
 
 @contextlib.contextmanager

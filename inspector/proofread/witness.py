@@ -52,7 +52,8 @@ def witness(paragraphs: Sequence[str], about: About) -> Iterator[Spotted]:
     del about
     for first, stretch in _stretches(paragraphs):
         for pattern, doubts_of in ((_PHRASE, _replaced), (_TITLE, _missing)):
-            doubts = dict(doubts_of(Counter(chain.from_iterable(map(pattern.findall, stretch)))))
+            texts = stretch if pattern is _PHRASE else [text for text in stretch if "《" in text]
+            doubts = dict(doubts_of(Counter(chain.from_iterable(map(pattern.findall, texts)))))
             if doubts:
                 yield from _places(first, stretch, pattern, doubts)
 
@@ -108,9 +109,9 @@ def _sharing_a_half(counts: Counts) -> Iterator[tuple[str, str]]:
     """Pairs of phrases of one length that begin or end alike."""
     for length, phrases in _by_length(counts).items():
         middle = length // 2
-        for halves in ([phrase[:middle] for phrase in phrases], [phrase[middle:] for phrase in phrases]):
-            if len(set(halves)) < len(halves):
-                for alike in _groups(phrases, halves):
+        for half in (slice(middle), slice(middle, None)):
+            if len({phrase[half] for phrase in phrases}) < len(phrases):
+                for alike in _groups(phrases, [phrase[half] for phrase in phrases]):
                     yield from permutations(alike, 2)
 
 

@@ -12,7 +12,9 @@ from inspector.proofread.rules.telling import doubt
 
 
 def pairs(paragraphs: Sequence[str], _about: About) -> Iterator[Spotted]:
-    marked = [rank for rank, text in enumerate(paragraphs) if _ANY.search(text)]
+    whole = "".join(paragraphs)
+    there = [mark for mark in _MARKS if mark in whole]
+    marked = [rank for rank, text in enumerate(paragraphs) if any(mark in text for mark in there)] if there else []
     for pair in _PAIRS:
         loose = [(rank, list(_loose(pair, paragraphs[rank]))) for rank in marked if _is_uneven(pair, paragraphs[rank])]
         yield from _unmatched(pair, paragraphs, [(rank, marks) for rank, marks in loose if marks])
@@ -27,7 +29,7 @@ class _Pair(NamedTuple):
 
 
 _PAIRS: Final = (_Pair("《", "》", "书名号"), _Pair("〔﹝", "〕﹞", "六角括号"), _Pair("（(", "）)", "括号"), _Pair("“", "”", "引号"))
-_ANY: Final = re.compile(r"[《》“”（）〔〕﹝﹞]")  # a pair of half-width brackets is judged only beside full-width ones
+_MARKS: Final = "《》“”（）〔〕﹝﹞"  # a pair of half-width brackets is judged only beside full-width ones
 _NEAR: Final = 3  # paragraphs over which a title or bracket may run; web pages break lines anywhere
 _SPEECH: Final = 30  # paragraphs over which a quotation may run
 _LIST_MARK: Final = re.compile(r"(?<![（(\w一-龥])(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,4}|[一二三四五六七八九十]{1,3})[）)]")
