@@ -13,9 +13,11 @@ from typer.testing import CliRunner
 
 from inspector.cli import app as commands
 from inspector.config import load_config
+from inspector.core.facts import Coverage
 from inspector.core.people import Role
 from inspector.core.reviewing import Act
 from inspector.db.queue import QueueFilter
+from inspector.db.rows import InspectionState
 from inspector.db.store import Store
 from inspector.db.verdicts import Asked
 from inspector.demo.server import Answer, LocalSite
@@ -165,8 +167,13 @@ def test_the_lists_are_loaded_once_however_many_sites_there_are(inspected: Path,
 
     for module in (wordtrial, judge):
         monkeypatch.setattr(module, "Proofreader", counted)
+    config = load_config(inspected / "sites.yaml")
+    other = config.sites[0].model_copy(update={"name": "清源县水务局"})
     with Store.open(inspected / "duwang.db") as store:
-        assert len(list(Trial(store, inspected, load_config(inspected / "sites.yaml"), None).run())) == 1
+        run = store.begin_inspection(store.ensure_site(other.name, "http://127.0.0.2/"), TODAY, {}, "gone.warc.gz")
+        store.finish_inspection(run.id, InspectionState.FINISHED, Coverage())
+        told = list(Trial(store, inspected, config.model_copy(update={"sites": (*config.sites, other)}), None).run())
+    assert [(one.site, one.read) for one in told] == [(SITE, 3), (other.name, 0)]
     assert loaded == [inspected / "词表", None]
 
 

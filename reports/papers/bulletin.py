@@ -245,9 +245,9 @@ def _typical(bulletin: Bulletin) -> list[Block]:
 
 
 def _chart(table: Table, value: int, caption: str, *, label: int = 0) -> list[Block]:
-    """A single bar says nothing."""
+    """Bars that are all alike say nothing."""
     left_out = f"（前 {MOST_BARS} 个）" if len(table.rows) > MOST_BARS else ""
-    return [Chart(table, value, caption + left_out, label)] if len(table.rows) > 1 else []
+    return [Chart(table, value, caption + left_out, label)] if len({row[value] for row in table.rows}) > 1 else []
 
 
 def _set_aside(bulletin: Bulletin) -> list[Block]:
