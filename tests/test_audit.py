@@ -168,4 +168,4 @@ def test_the_command_says_that_a_log_is_whole_or_what_is_wrong(tmp_path: Path) -
     broken = runner.invoke(app, ["audit", "verify", "--data", str(tmp_path)])
     assert (broken.exit_code, "第 2 条的内容或位置被改动过" in broken.stdout) == (1, True)
     listed = runner.invoke(app, ["audit", "list", "--data", str(tmp_path)])
-    assert (listed.exit_code, listed.stdout.count("王芳")) == (0, 5)
+    assert (listed.exit_code, listed.stdout.count("王芳　签名")) == (0, 5)

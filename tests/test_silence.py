@@ -175,3 +175,20 @@ def test_a_front_page_that_robots_forbid_is_not_asked_and_the_way_out_is_told(tm
     assert any("robots.txt 不允许，首页没有请求" in doubt for doubt in wording.doubts(report))
     assert not report.open
     assert free.coverage.pages == 1
+
+
+def test_a_front_page_that_moved_to_another_site_is_said_to_have_moved(tmp_path: Path) -> None:
+    with (
+        LocalSite(web({"/": "<p>新站</p>"}), address="127.0.0.2") as new,
+        LocalSite({"/": Answer(b"", status=301, headers=(("Location", f"{new.url}/"),))}) as old,
+    ):
+        report = inspected(old.url + "/", tmp_path)
+    assert any("首页未能正常读取：转到了别的网站 127.0.0.2" in doubt for doubt in wording.doubts(report))
+    assert not report.open
+
+
+def test_a_front_page_that_goes_round_in_circles_is_said_to_do_so(tmp_path: Path) -> None:
+    moves = {path: Answer(b"", status=302, headers=(("Location", target),)) for path, target in (("/", "/a"), ("/a", "/"))}
+    with LocalSite(moves) as site:
+        report = inspected(site.url + "/", tmp_path)
+    assert any("首页未能正常读取：转来转去成了循环" in doubt for doubt in wording.doubts(report))

@@ -48,11 +48,12 @@ def entries(
     """列出办理记录，最近的在前。"""
     from inspector.core.workdays import CHINA
     from inspector.db.store import Store
+    from inspector.web.words import act_label
 
     with Store.open(existing_database(folder, database)) as store:
         for entry in store.audit_page(who=who, limit=most):
             when = entry.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
-            out.print(f"{entry.number}　{when}　{entry.who}　{entry.action}　{entry.subject}　{entry.note}", markup=False)
+            out.print(f"{entry.number}　{when}　{entry.who}　{act_label(entry.action)}　{entry.subject}　{entry.note}", markup=False)
 
 
 def _head(written: str) -> Head:

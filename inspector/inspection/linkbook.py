@@ -213,9 +213,23 @@ class LinkBook:
             or ("页数上限" if frontier.skipped["超过页数上限"] else "")
             or ("时间有限，其余页面轮换" if frontier.skipped[RESTING] else ""),
             home_status=home.status if home else 0,
-            home_error=(home.error or (BLANK if is_blank(home) else notice_of(home))) if home else gathering.closed_door,
+            home_error=self._home_error(),
             links=self.summary(),
         )
+
+    def _home_error(self) -> str:
+        """Why the front page says nothing of the site, "" when it does."""
+        gathering = self._gathering
+        if gathering.home is not None:
+            return gathering.home.error or (BLANK if is_blank(gathering.home) else notice_of(gathering.home))
+        number = self._ledger.number_of(gathering.home_url)
+        if gathering.closed_door or number is None or number not in self._ledger.redirects:
+            return gathering.closed_door
+        _verdict, why, chain = self._ledger.outcome(number)
+        end = self._url(chain[-1]) if chain else ""
+        if end and not gathering.scope.owns(end):
+            return f"转到了别的网站 {urlsplit(end).netloc}，没有跟去；确是这个网站的新地址的，请直接检查它，或写进 sites.yaml 的 hosts"
+        return why
 
     def _has_failed(self, number: int) -> bool:
         is_asked = self._ledger.verdict(number) not in (None, Verdict.SKIPPED)
