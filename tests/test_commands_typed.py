@@ -84,6 +84,14 @@ def test_the_program_started_as_a_module_speaks_the_same(tmp_path: Path) -> None
     assert done.stderr == "没有写 URL。用 inspector check --help 看怎么写\n"
 
 
+def test_a_check_is_explained_with_examples_of_both_kinds(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    code, said = typed(monkeypatch, capsys, "checks", "dead_link")
+    assert code in (0, None)
+    assert "依据：" in said
+    assert "\n  报：正文里的站内死链，404\n" in said
+    assert "\n  不报：403：受限，不是死链\n" in said
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "iso-8859-1", "gbk", "utf-8"])
 def test_chinese_comes_out_whatever_the_terminal_is_set_to(encoding: str) -> None:
     plain = {name: value for name, value in os.environ.items() if name not in ("PYTHONUTF8", "LC_ALL", "LANG")}
