@@ -114,6 +114,19 @@ def test_a_backup_taken_while_others_write_is_whole(tmp_path: Path, database: st
     assert len(sites) - len(rows["inspection"]) in (0, 1), "a moment between two transactions, never within one"
 
 
+def test_a_slip_in_the_configuration_does_not_cost_the_backup(tmp_path: Path) -> None:
+    path, data = tmp_path / "sites.yaml", tmp_path / "data"
+    path.write_text("sites:\n  - {nmae: 清源县}\n", encoding="utf-8")
+    Store.open(data / DATABASE).close()
+    done = CliRunner().invoke(app, ["backup", str(tmp_path / "backup"), "--config", str(path), "--data", str(data)])
+    assert done.exit_code == 1
+    assert "已备份到" in done.output
+    assert "第 2 行" in done.output
+    assert (tmp_path / "backup/config/sites.yaml").read_bytes() == path.read_bytes()
+    with Store.open(tmp_path / "again.db") as store:
+        restore(tmp_path / "backup", store, tmp_path / "again")
+
+
 def test_a_damaged_backup_is_refused_and_the_configuration_is_in_a_good_one(tmp_path: Path) -> None:
     path = tmp_path / "sites.yaml"
     (tmp_path / "调休.yaml").write_text("off: [2027-02-14]\n", encoding="utf-8")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from inspector.commands.console import DATA, SITES, ConfigFile, Database, Exit, Folder, UsageError, day_of, out
+from inspector.commands.console import DATA, SITES, ConfigFile, Database, Exit, Folder, UsageError, day_of, err, out
 
 
 def backup(
@@ -17,18 +17,29 @@ def backup(
     folder: Folder = DATA,
     database: Database = "",
 ) -> None:
-    """备份数据库、存档、截图和配置；巡检正在进行时也可以备份。解密凭据的密钥不在备份里，请另外保管。"""
-    from inspector.config import load_config
+    """备份数据库、存档、截图和配置；巡检正在进行时也可以备份。解密凭据的密钥不在备份里，请另外保管。
+
+    配置写错了也照样备份数据，退出码为 1。
+    """
+    from inspector.config import Config, ConfigError, load_config
     from inspector.db.store import DATABASE, Store
     from inspector.routine.backup import back_up
 
     if not database and not (folder / DATABASE).exists():
         out.print(f"{folder / DATABASE} 不存在，没有可备份的数据：还没有巡检过，或请用 --data 写明数据目录。", markup=False)
         raise typer.Exit(Exit.FINDINGS)
-    config = load_config(config_file) if config_file.exists() else None
+    config: Config | None = None
+    fault = ""
+    try:
+        config = load_config(config_file) if config_file.exists() else None
+    except ConfigError as error:  # a slip of the pen in the configuration must not cost the night's backup
+        fault = str(error)
     with Store.open(database or folder / DATABASE) as store:
-        done = back_up(store, folder, target, config_file if config else None, config)
+        done = back_up(store, folder, target, config_file if config_file.exists() else None, config)
     out.print(f"已备份到 {target}：{done.rows} 行，{done.files} 个文件（新复制 {done.copied} 个），共 {done.size / 2**20:.1f} MB", markup=False)
+    if fault:
+        err.print(f"配置照原样复制了；它有错，里面写明的台账等文件没有备份：{fault}", style="yellow", markup=False)
+        raise typer.Exit(Exit.FINDINGS)
 
 
 def restore(

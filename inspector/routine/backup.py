@@ -83,10 +83,11 @@ def _kept(folder: Path, target: Path) -> Iterator[Path]:
 
 
 def _configuration(config_file: Path | None, config: Config | None) -> Iterator[tuple[str, Path]]:
-    """`sites.yaml` and the files it names; those that lie elsewhere by their name alone."""
+    """`sites.yaml` and the files it names; those that lie elsewhere by their name alone. Of one that cannot be read, itself."""
+    if config_file is not None:
+        yield config_file.name, config_file
     if config_file is None or config is None:
         return
-    yield config_file.name, config_file
     settings = config.settings
     named = [settings.workdays, settings.filings, settings.reposts]
     named += [file for unit in config.units for file in (unit.tasks, unit.profile if unit.profile.endswith(".yaml") else "")]
