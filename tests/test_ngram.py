@@ -13,9 +13,9 @@ from inspector.proofread import build
 from inspector.proofread.ngram import storage, training
 from inspector.proofread.ngram.alphabet import FIRST, GAP, PADDING, SIZE, UNKNOWN, Alphabet, counted
 from inspector.proofread.ngram.counts import LONGEST, THRESHOLDS, CountTable, all_keys, build_cells, levels_of, nested_keys, window_keys
-from inspector.proofread.ngram.edits import KINDS, Kind
+from inspector.proofread.ngram.edits import KINDS, Edits, Kind, Some, fours_over
 from inspector.proofread.ngram.faults import ORDER, REPLACED, Spoiler
-from inspector.proofread.ngram.features import weigh
+from inspector.proofread.ngram.features import ahead, weigh
 from inspector.proofread.ngram.likeness import Like, alike, likes
 from inspector.proofread.ngram.model import TABLES, Model
 from inspector.proofread.ngram.proposals import Seen, every_edit
@@ -223,12 +223,17 @@ def test_strange_text_does_no_harm(speller: Speller) -> None:
         assert len(found) <= len(text) / 4 + 1
 
 
+def test_a_paragraph_is_read_alike_in_any_company(speller: Speller) -> None:
+    texts = ["（一）不可杭力；", "要坚持依法形政", "对符合条件的，依法予以赌偿。", "鼹鼠嗷嗷地蹿。", *CLEAN[:40]]
+    assert speller.read(texts) == [speller.read([text])[0] for text in texts]
+
+
 def test_a_long_paragraph_is_read_over_its_seams(speller: Speller) -> None:
     filler = "各级人民政府应当依法履行职责。" * (LONGEST_PARAGRAPH // 15 - 1)
     for shift in range(0, 60, 7):
-        text = filler + "，" * shift + "各有关部门要加强贯策落实，推动高质量发展。" + filler
+        text = filler + "，" * shift + "各有关部门要坚持依法形政，推动高质量发展。" + filler
         (found,) = speller.read([text])
-        assert any("贯策" in one.quote for one in found)
+        assert any("形政" in one.quote for one in found)
 
 
 def test_kinds_are_told_apart(speller: Speller) -> None:
@@ -253,7 +258,22 @@ def test_a_place_is_at_home_where_all_around_is_known_word_for_word(model: Model
 
 
 @pytest.mark.parametrize(
-    "text", ["他大口大口地喝水。", "建设先进智造产业园，推动智造业发展。", "按申请人的要求同意公开有关信息。", "会议由各县区、区县人民政府召开。"]
+    "text",
+    [
+        "他大口大口地喝水。",
+        "建设先进智造产业园，推动智造业发展。",
+        "按申请人的要求同意公开有关信息。",
+        "会议由各县区、区县人民政府召开。",
+        "我们一起分析分析，再到现场参观参观。",
+        "五月的气质是粗犷粗犷是大陆架嫩绿的时装",
+        "我厅始终坚持依法科学民主决策，建立健全决策机制。",
+        "一波又一波的加油声此起彼伏，为他们助力。",
+        "第四，深化双边、多边、区域合作。中国愿同更多国家商签高标准自由贸易协定，推动尽早生效。",
+        "建设微纳制造制造业创新中心。",
+        "港口包括张家港港、太仓港和江阴港。",
+        "丹江、淮河、湍河、赵河、灌河、潦河等流域的保护。",
+        "保护和管理，对芦苇、蒲草、菹草等水生植物开展综合整治和科学利用。",
+    ],
 )
 def test_what_may_be_meant_is_left_alone(speller: Speller, text: str) -> None:
     assert [one for one in speller.read([text])[0] if one.class_ == "B"] == []
@@ -269,6 +289,30 @@ def test_what_may_be_meant_is_left_alone(speller: Speller, text: str) -> None:
 )
 def test_guards_do_not_hide_plain_slips(speller: Speller, text: str, quote: str) -> None:
     assert [one.quote for one in speller.read([text])[0] if one.class_ == "B"] == [quote]
+
+
+@pytest.mark.parametrize(("text", "right"), [("（一）不可杭力；", "不可抗力"), ("赌偿责任由其承担。", "赔偿"), ("要坚持依法形政", "行政")])
+def test_the_edge_of_a_paragraph_hides_nothing(speller: Speller, text: str, right: str) -> None:
+    assert any(right in text[: one.start] + one.suggestion + text[one.end :] for one in speller.read([text])[0] if one.class_ == "B")
+
+
+def test_runs_are_counted_as_far_as_the_paragraph_reaches(model: Model) -> None:
+    own, starts = model.alphabet.encode_all(["依法行政", "全面推进依法行政工作"])
+    at = np.array([starts[0] + 1, starts[1] + 5, starts[1] + 9])
+    missing = Edits.of([Some(Kind.MISSING, at, 0, np.full((3, 1), FIRST, np.uint16))])
+    assert fours_over(missing, own).tolist() == [2, 4, 2]
+    extra = Edits.of([Some(Kind.EXTRA, at, 1)])
+    assert fours_over(extra, own).tolist() == [0, 3, 0]
+
+
+def test_an_edit_is_ahead_by_what_it_gains_over_its_best_rival() -> None:
+    at, gain = np.array([5, 9, 5, 5, 7]), np.array([3, 8, 10, 9, 2], np.float32)
+    assert ahead(at, gain).tolist() == [-7, 8, 1, -1, 2]
+
+
+def test_characters_that_share_all_parts_but_one_are_alike_and_those_without_parts_are_not() -> None:
+    assert Like.SHAPE in likes("抗")["杭"]
+    assert sum(Like.SHAPE in like for like in likes("乙").values()) < 40  # it has no parts, and is like nothing by what it lacks
 
 
 def test_a_rare_character_is_doubted_by_what_it_resembles(model: Model) -> None:

@@ -24,7 +24,7 @@ from inspector.proofread.ngram.training import Lessons, lessons, teach
 
 SMALLEST_LESSON, LARGEST_LESSON = 300_000, 900_000  # characters of a file that the rankers learn from
 LARGEST_SHARE: Final = 0.3  # of the corpus: what is held out must not be most of what was counted
-SHORTEST_PARAGRAPH: Final = 15  # characters; shorter ones teach nothing
+SHORTEST_PARAGRAPH: Final = 6  # characters; shorter ones teach nothing
 SEED: Final = 7
 
 

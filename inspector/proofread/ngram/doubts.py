@@ -13,6 +13,7 @@ from inspector.proofread.ngram.edits import Kind
 from inspector.proofread.ngram.likeness import Like
 from inspector.proofread.ngram.model import LONGEST_WORD, Model
 from inspector.proofread.phrases import NUMBERS, RANKS
+from inspector.proofread.rules.repeated import OFTEN_TWICE
 from inspector.proofread.tables import is_han
 
 
@@ -36,24 +37,25 @@ class Edit(NamedTuple):
 
 
 THRESHOLDS: Final = {
-    Kind.LIKE: Threshold(0.965, 0.85, 0.75),
-    Kind.WORD: Threshold(0.965, 0.85, 0.65),
+    Kind.LIKE: Threshold(0.97, 0.85, 0.9),
+    Kind.WORD: Threshold(0.97, 0.85, 0.88),
     Kind.SWAP: Threshold(0.96, 0.85, 0.65),
     Kind.MISSING: Threshold(0.935, 0.7, 0.7),
-    Kind.EXTRA: Threshold(0.92, 0.7, 0.92),
+    Kind.EXTRA: Threshold(0.95, 0.7, 0.95),
     Kind.DOUBLED: Threshold(0.95, 0.8, 0.8),
 }
-BY_SHAPE: Final = 0.93  # one character for another that only looks like it: nobody means to write that
-UNLIKE: Final = 0.965  # one character for another that does not look like it either
-WHOLE_WORD: Final = 0.975  # one word for quite another of the same sound
+BY_SHAPE: Final = 0.965  # one character for another that only looks like it: nobody means to write that
+UNLIKE: Final = 0.97  # one character for another that does not look like it either
+WHOLE_WORD: Final = 0.98  # one word for quite another of the same sound
 A_CHARACTER_LEFT: Final = 0.96  # what is left of the word is one character, that may stand for itself
-IN_A_WORD: Final = 0.985  # the character makes a word with its neighbour as it stands, or was seen with it
+IN_A_WORD: Final = 0.99  # the character makes a word with its neighbour as it stands, or was seen with it
 READS_WELL: Final = 0.93  # words as they stand, where all around is known word for word
 MAY_READ_WELL: Final = 0.8
-WHOLE_WORD_AT_HOME: Final = 0.8
+A_WORD_LEFT: Final = 0.85  # the same where what is left is a word: 废物
+WHOLE_WORD_AT_HOME: Final = 0.9
 WELL_FORMED: Final = 0.997  # what stands there is a word, or was seen elsewhere
-BEGINS_ANEW: Final = 0.96  # a word said twice, of which the second may begin the next phrase
-SELDOM_SAID: Final = 0.985  # the same of a word that official texts hardly use: 咣当咣当
+BEGINS_ANEW: Final = 0.94  # a word said twice, of which the second may begin the next phrase
+SELDOM_SAID: Final = 0.97  # the same of a word that official texts hardly use: 咣当咣当
 OFTEN: Final = 20  # times
 SAID_TWICE: Final = 0.965  # a character twice that is a word: 人人, 问问
 NEVER: Final = 2.0
@@ -62,19 +64,26 @@ LEAST_USED: Final = 3  # times that the makers of the dictionary saw a word that
 _DOC_NUMBER: Final = re.compile(r".{0,3}[〔\[［（(【]\s*(?:19|20)\d\d")  # 中组发〔2015〕16号: letters of a sender, no words
 # names of firms, associations and estates are made up: 仁众教育基金会, 华艺艺术交流中心, 建投大厦
 _NAMED: Final = re.compile(
-    r"[^\W\d_在的和与到向从由等对为是于]{0,4}?(?:公司|集团|基金会|协会|商会|学会|研究会|促进会|大厦|广场|小区|社区|花园|家园|酒店|宾馆|饭店|超市|药店|药房|诊所|合作社|工作室|事务所|交流中心|活动中心)"
+    r"[^\W\d_在的和与到向从由等对为是于]{0,4}?(?:公司|集团|基金会|协会|商会|学会|研究会|促进会|大厦|广场|小区|社区|花园|家园|酒店|宾馆|饭店|超市|药店|药房|诊所|合作社|工作室|事务所|交流中心|活动中心|物流园|水电站|水库|大桥|隧道|景区|风景区|古镇|古城)"
 )
 LEVELS: Final = frozenset("省市县区州盟旗乡镇村")  # words by themselves, that may stand before anything: 在县政务服务大厅
 PLACES: Final = frozenset("河江湖海港湾沟山岭岛路街桥镇乡村庄屯寨里坝区县市州塘园")  # what comes before is a name, and names are spelt in many ways
 MEASURES: Final = frozenset("个种项家名次条件位人户起处所只张座台辆")
 _LED: Final = frozenset("队组团院处科站所部厂局会司社馆室班连校区县市镇乡村")  # what has a head: its name, and then his
+_BESIDE_NAMES: Final = frozenset("、（和及")
+_LISTED: Final = re.compile("[一-龥]{1,4}?[、）等和及]")  # 蒲草、菹草等水生植物: names of things hold rare characters
+_SPEAKERS: Final = frozenset({"我", "本", "该", "贵", "各"})
+_ORGANS: Final = frozenset("部委厅局办处科室院所站中校县市区镇乡村省州盟旗社司署")
 _OFFICES: Final = frozenset({"府办", "委办", "厅办", "局办"})  # 人民政府府办
-_ALONE: Final = frozenset("了着过的地得我你他她它也都还又更最很要不须将把被与和及在向对从为是有按多各")  # words by themselves: 了 is no 了解
+# words by themselves: 了 is no 了解
+_ALONE: Final = frozenset("了着过的地得我你他她它也都还又更最很要不须将把被与和及在向对从为是有按多各悉愿能可会应让使令请并但如若因由以用再只就而则仍曾已未非")
 _SHORT_NAMES: Final = frozenset("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕秦甘陇青宁新港澳台党国")  # 在京召开
 # both are written; 智造 is a word in vogue for 制造, made on purpose
 _EITHER_WAY: Final = (frozenset("绝决"), frozenset("他它"), frozenset("村邨"), frozenset("智制"))
 # said twice on purpose: 很小很小, 一遍一遍, 来看看, 越来越
 _TWICE: Final = frozenset("很太好极最越一几多大小没来看说想有如哪谁什是不再快慢轻深你我他她它问试谈走听写读做讲直")
+_HELPING: Final = frozenset("能会可要将应")
+_SOUNDS: Final = frozenset("咣当哐啷哗啦噼啪轰隆叮咚叽喳嗒嘀哒滴答咕噜咔嚓嘟嗡嘎吱嘶嗖唰呱哇嘻呵")
 _BY_DEGREES: Final = frozenset("很太极最越一几")
 _NAMES: Final = {Kind.WORD: "real_word", Kind.SWAP: "swapped", Kind.MISSING: "missing", Kind.EXTRA: "extra", Kind.DOUBLED: "doubled"}
 _WHY: Final = {
@@ -113,11 +122,13 @@ class Doubter:
     def _is_said_twice(self, text: str, at: int, length: int) -> bool:
         """For effect, or because the second begins what follows: 很小很小, 一届届, 人民政府府办."""
         old = text[at : at + length]
-        if text[at - length - 1 : at - length] == "一" or text[at : at + 2] in _OFFICES:
+        if text[at - length - 1 : at - length] == "一" or text[at : at + 2] in _OFFICES or _SOUNDS.issuperset(old):
             return True
         following = text[at + length : at + length + 1]
         if length > 1 and (len(set(old)) == 1 or following == "地" or (following == "长" and old[-1] in _LED)):  # 大口大口地, 支队支队长
             return True
+        if length > 1 and at > length and text[at - length - 1] == text[at + length : at + length + 1]:
+            return True  # 气质是粗犷粗犷是: each half of a verse takes up the other
         return old[0] in _TWICE and (length == 1 or old[0] in _BY_DEGREES or not self._is_word(old))
 
     def _needed(self, text: str, edit: Edit, name: str, quote: str, right: str) -> float:
@@ -125,6 +136,8 @@ class Doubter:
         kind, at, length, new, _, at_home = edit
         old = text[at : at + length]
         usual = THRESHOLDS[kind].sure
+        if kind in (Kind.LIKE, Kind.WORD) and _is_named_or_repeated(text, at):
+            return NEVER
         if (old[:1] in MEASURES and text[at - 1 : at].isdigit()) or (kind is Kind.MISSING and new in NUMBERS) or _NAMED.match(text, at + length):
             return NEVER
         if at_home:
@@ -147,8 +160,12 @@ class Doubter:
     def _needed_for_replaced(self, text: str, edit: Edit, name: str, quote: str, right: str) -> float:
         at, like, usual = edit.at, edit.like, THRESHOLDS[Kind.LIKE].sure
         old = text[at]
+        if text[at - 1 : at] == "以" and text[at + 1 : at + 2] == "为":
+            return WELL_FORMED  # 以尺为准: anything may stand there
         if text[at + 1 : at + 2] in PLACES:
             return NEVER if self._model.alphabet.is_rare(old) else WELL_FORMED
+        if self._model.alphabet.is_rare(old) and text[at - 1 : at] in _BESIDE_NAMES and _LISTED.match(text, at):
+            return WELL_FORMED
         if self._is_word(text[at - 1 : at + 1]) or self._is_word(text[at : at + 2]):
             return IN_A_WORD
         if old in _ALONE and self._is_word(text[at + 1 : at + 3]):
@@ -165,7 +182,9 @@ class Doubter:
             case Kind.MISSING:
                 if quote in _ALONE or quote in _SHORT_NAMES or quote in LEVELS:
                     return NEVER
-                reads_well = len(quote) == 1 or (self._is_word(text[at - 2 : at]) and self._is_word(text[at : at + 2]))
+                if len(quote) == 1 or self._is_word(quote):
+                    return A_WORD_LEFT
+                reads_well = self._is_word(text[at - 2 : at]) and self._is_word(text[at : at + 2])
                 return MAY_READ_WELL if reads_well else threshold.at_home
             case Kind.SWAP if self._is_word(old):
                 return WELL_FORMED
@@ -181,14 +200,16 @@ class Doubter:
         old, twice, following = text[at : at + length], text[at - length : at + length], text[at + length : at + length + 1]
         if self._in_a_long_word(text, at) or (length > 1 and self._was_counted(twice)):
             return NEVER
-        if old in RANKS or (length > 1 and self._is_word(twice)):
-            return WELL_FORMED
+        if length > 1 and self._is_word(old + following):
+            return NEVER  # 微纳制造|制造业
+        if old in RANKS or old in PLACES or old in _HELPING or (length > 1 and self._is_word(twice)):
+            return WELL_FORMED  # 张家港港, 氢能能供
         if length == 1:
             return SAID_TWICE if self._is_word(twice) else THRESHOLDS[Kind.DOUBLED].sure
         if text[at - length - 1 : at - length].isascii() and at > length:
             return WELL_FORMED  # PPP项目项目经理: the first belongs to what comes before
         if not following or not is_han(following):
-            return THRESHOLDS[Kind.DOUBLED].sure
+            return WELL_FORMED if old in OFTEN_TWICE else THRESHOLDS[Kind.DOUBLED].sure  # 帮你们分析分析。
         return BEGINS_ANEW if self._times(old) >= OFTEN else SELDOM_SAID
 
     def _in_a_long_word(self, text: str, at: int) -> bool:
@@ -234,6 +255,12 @@ class Doubter:
         for character in text:
             key = key << BITS | self._model.alphabet.counted_id(character)
         return int(SEEN[self._model.counts.level(key)])
+
+
+def _is_named_or_repeated(text: str, at: int) -> bool:
+    """我厅, 该局: an organ speaks of itself; 一波又一波: a word takes up the one before."""
+    before, old = text[at - 1 : at], text[at]
+    return (before in _SPEAKERS and old in _ORGANS) or (before == "一" and f"一{old}" in text[max(0, at - 5) : at - 1])
 
 
 def _may_be_meant(suspicion: Suspicion) -> bool:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from inspector.proofread.ngram.alphabet import Ids
+from inspector.proofread.ngram.alphabet import GAP, Ids
 
 Places = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -88,4 +88,12 @@ def spliced(ids: Ids, edits: Edits, margin: int) -> Ids:
 def untouched(ids: Ids, edits: Edits, margin: int) -> Ids:
     """What stands at each edit, as wide as `spliced` makes it."""
     found: Ids = ids[edits.at[:, None] + np.arange(-margin, MOST_NEW + margin)]
+    return found
+
+
+def fours_over(edits: Edits, ids: Ids) -> Places:
+    """How many runs of four over the ids put in, or over the seam, there is room for in the paragraph."""
+    before = ids[edits.at[:, None] + np.arange(-3, 0)] != GAP
+    behind = ids[(edits.at + edits.length)[:, None] + np.arange(3)] != GAP
+    found: Places = np.maximum(before.sum(1) + edits.added + behind.sum(1) - 3, 0)
     return found

@@ -62,10 +62,12 @@ class Spoiler:
 
     def spoil(self, text: str) -> tuple[str, list[Fault]]:
         """The text with about one fault in CHARACTERS_A_FAULT, never two within eight characters."""
-        pieces, faults, read, written = [], [], 0, 0
+        pieces: list[str] = []
+        faults: list[Fault] = []
+        read = written = 0
         while True:
-            at = read + 4 + int(self._random.expovariate(1 / CHARACTERS_A_FAULT))
-            if at >= len(text) - 4:
+            at = read + (4 if faults else 0) + int(self._random.expovariate(1 / CHARACTERS_A_FAULT))
+            if at >= len(text) - 1:
                 break
             change = self._change(text, at)
             if change is None:

@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from inspector.proofread.ngram.alphabet import counted
+from inspector.proofread.ngram.alphabet import GAP, counted
 from inspector.proofread.ngram.counts import LOGARITHMS, LONGEST, nested_keys, nested_word_keys
-from inspector.proofread.ngram.edits import KINDS, MOST_NEW, Edits, Kind, Mask, Places, spliced, untouched
+from inspector.proofread.ngram.edits import KINDS, MOST_NEW, Edits, Kind, Mask, Places, fours_over, spliced, untouched
 from inspector.proofread.ngram.model import LONGEST_WORD, Model
 from inspector.proofread.ngram.proposals import Seen
 
@@ -21,6 +21,7 @@ Levels = npt.NDArray[np.uint8]  # of runs or words of one character at each plac
 MARGIN: Final = LONGEST - 1  # ids on either side of an edit that a run over it can reach
 WIDTH: Final = MARGIN + MOST_NEW + MARGIN
 SURROUNDINGS: Final = 10  # runs looked at on either side for how known the text is
+LEAST_GROUND: Final = 10  # of them must lie in the paragraph for the text to be called known
 # gain in logarithms, below which no edit of each kind was ever believed
 LEAST_GAIN: Final = np.array([9.5, 9, 7.5, 6, 13, -99], np.float32)
 _RUNS: Final = range(1, LONGEST + 1)
@@ -47,6 +48,8 @@ class _Looked(NamedTuple):
     words: Levels
     scores: Values
     around: Values
+    ground: Values
+    ahead: Values  # of every other edit at the same place
     at_home: Mask
 
 
@@ -64,9 +67,9 @@ def weigh(edits: Edits, seen: Seen, model: Model) -> Iterator[Weighed]:
     edits, windows, lengths = edits.only(kept), windows[both], lengths[both]
     words = model.counts.levels(np.concatenate(nested_word_keys(windows, LONGEST_WORD), 1))
     runs, scores = runs[both], np.stack([scores[both], _in_words(words, lengths)], 1)
-    around = _surroundings(edits, seen)
-    at_home = (around.sum(1) == 0) & _is_known(runs[len(kept) :], edits.added)
-    looked = _Looked(runs, words, scores, around, at_home)
+    around, ground = _surroundings(edits, seen)
+    at_home = (around.sum(1) == 0) & (ground.sum(1) >= LEAST_GROUND) & _is_known(runs[len(kept) :], edits, seen)
+    looked = _Looked(runs, words, scores, around, ground, ahead(edits.at, gain[kept]), at_home)
     ends = np.searchsorted(edits.kind, np.arange(len(KINDS) + 1)).tolist()
     for kind, begin, end in zip(KINDS, ends[:-1], ends[1:], strict=True):
         if begin < end:
@@ -82,7 +85,8 @@ def _weighed(kind: Kind, edits: Edits, begin: int, looked: _Looked) -> Weighed:
         for found, chosen in zip((looked.runs, looked.words), _columns(length), strict=True)
     ]
     worse, better = looked.scores[old], looked.scores[new]
-    columns += [worse, better, better - worse, edits.like[:, None].astype(np.float32), looked.around[old]]
+    columns += [worse, better, better - worse, edits.like[:, None].astype(np.float32), looked.around[old], looked.ground[old], looked.ahead[old, None]]
+    columns += [_summed(looked.runs[old], int(_standing(edits)[0])), _summed(looked.runs[new], int(edits.added[0]))]
     return Weighed(kind, edits, np.concatenate(columns, 1), looked.at_home[old])
 
 
@@ -92,6 +96,13 @@ def _columns(length: int) -> tuple[list[int], list[int]]:
     over = [[_place(run, at) for run in sizes if run > 1 or length for at in range(MARGIN - run + 1, MARGIN + length)] for sizes in (_RUNS, _WORDS)]
     beside = [_place(word, at) for word in _WORDS for at in (MARGIN - word, MARGIN + length)]
     return over[0], over[1] + beside
+
+
+def _summed(runs: Levels, length: int) -> Values:
+    """For runs of two, of three … over an edit of that length: how many were seen, and how often the rarest was."""
+    over = [runs[:, _place(size, MARGIN - size + 1) : _place(size, MARGIN + length)] for size in _RUNS[1:]]
+    found: Values = np.stack([one for found in over for one in ((found > 0).sum(1, dtype=np.float32), found.min(1).astype(np.float32))], 1)
+    return found
 
 
 def _place(size: int, at: int) -> int:
@@ -141,19 +152,37 @@ def _in_words(words: Levels, lengths: Places) -> Values:
     return total
 
 
-def _is_known(runs: Levels, added: Places) -> Mask:
-    """Whether every run of four over the ids put in, or over the seam, was seen."""
-    behind = np.arange(MARGIN - 3, WIDTH - 3) >= MARGIN + added[:, None]
-    found: Mask = np.all(behind | (runs[:, _REACHING[4]] > 0), axis=1)
+def _is_known(runs: Levels, edits: Edits, seen: Seen) -> Mask:
+    """Whether every run of four over the ids put in, or over the seam, was seen: all there is room for in the paragraph, two at least."""
+    behind = np.arange(MARGIN - 3, WIDTH - 3) >= MARGIN + edits.added[:, None]
+    room = fours_over(edits, seen.ids)
+    found: Mask = (room > 1) & ((~behind & (runs[:, _REACHING[4]] > 0)).sum(1) == room)
     return found
 
 
-def _surroundings(edits: Edits, seen: Seen) -> Values:
-    """How many runs of three near the edit, but not over it, were never seen: in unknown ground nothing is sure."""
+def _surroundings(edits: Edits, seen: Seen) -> tuple[Values, Values]:
+    """How many runs of three near the edit, but not over it, were never seen: in unknown ground nothing is sure. And how many there are on either side."""
     unseen = np.zeros(len(seen.threes) + 1, np.int64)
     np.cumsum(~seen.threes, out=unseen[1:])
-    left_end, right_begin = edits.at - 2, edits.at + edits.length
-    ends = np.minimum(np.stack([left_end, right_begin + SURROUNDINGS], 1), len(seen.threes))
-    begins = np.minimum(np.maximum(np.stack([left_end - SURROUNDINGS, right_begin], 1), 0), len(seen.threes))
+    gaps = (seen.ids == GAP).nonzero()[0]
+    rank = np.searchsorted(gaps, edits.at)
+    first, last = gaps[rank - 1] + 1, gaps[np.searchsorted(gaps, edits.at + edits.length)] - 2  # the paragraph's runs of three
+    left_end, right_begin = np.maximum(edits.at - 2, first), np.minimum(edits.at + edits.length, last)
+    ends = np.stack([left_end, np.maximum(np.minimum(right_begin + SURROUNDINGS, last), right_begin)], 1)
+    begins = np.stack([np.minimum(np.maximum(left_end - SURROUNDINGS, first), left_end), right_begin], 1)
     found: Values = (unseen[ends] - unseen[begins]).astype(np.float32)
+    return found, (ends - begins).astype(np.float32)
+
+
+def ahead(at: Places, gain: Values) -> Values:
+    """How much more each edit gains than the best other one at its place; all it gains where it stands alone."""
+    order = np.lexsort((-gain, at))
+    place, sorted_gain = at[order], gain[order]
+    same = np.concatenate(([False], place[1:] == place[:-1], [False]))
+    first = np.maximum.accumulate(np.where(same[:-1], 0, np.arange(len(order))))  # the best of the place
+    rival = np.where(same[:-1], sorted_gain[first], 0)
+    best = (~same[:-1] & same[1:]).nonzero()[0]
+    rival[best] = sorted_gain[best + 1]
+    found = np.empty_like(gain)
+    found[order] = sorted_gain - rival
     return found

@@ -21,6 +21,8 @@ ALIKE_TO_THE_EYE: Final = 0.5  # cosine of two blurred glyphs
 ALIKE_BY_PART: Final = 0.25  # added where all parts but one are the same
 MOST_WITH_PART: Final = 60  # characters; a part of more is a radical
 MOST_ALIKE: Final = 24
+MOST_BY_PART: Final = 16  # common characters of the same parts but for one, beyond those alike to the eye
+COMMON: Final = 3500  # characters of the first level of the standard, which its list begins with
 _GLYPH: Final = 44  # pixels
 
 _INITIALS: Final = (("zh", "z"), ("ch", "c"), ("sh", "s"))
@@ -149,7 +151,10 @@ def _shapes(characters: str, font: str) -> dict[str, str]:
         likeness[rank] = 0
         likeness[[places[mate] for mate in mates[character]]] += ALIKE_BY_PART
         nearest = np.argsort(-likeness, kind="stable")[:MOST_ALIKE]
-        found[character] = "".join(characters[other] for other in nearest if likeness[other] >= ALIKE_TO_THE_EYE)
+        alike = [other for other in nearest if likeness[other] >= ALIKE_TO_THE_EYE]
+        by_part = {places[mate] for mate in mates[character]} - set(alike)
+        alike += sorted((other for other in by_part if other < COMMON), key=lambda other: (-likeness[other], other))[:MOST_BY_PART]
+        found[character] = "".join(characters[other] for other in alike)
     return found
 
 
@@ -166,7 +171,8 @@ def _mates(characters: str) -> dict[str, set[str]]:
             rest = own[:left_out] + own[left_out + 1 :]
             if rest and any(common[part] <= MOST_WITH_PART for part in rest):
                 shared["".join(rest)].append(character)
-        shared["".join(own)].append(character)  # the whole may be a part of another
+        if own:
+            shared["".join(own)].append(character)  # the whole may be a part of another
     mates: dict[str, set[str]] = {character: set() for character in characters}
     for group in shared.values():
         for character in group:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from inspector.proofread.ngram.alphabet import BITS, GAP, Ids, counted
 from inspector.proofread.ngram.counts import LOGARITHMS, CountTable, Keys, all_keys, keys_at, nested_word_keys, window_keys
-from inspector.proofread.ngram.edits import KINDS, MOST_NEW, NOTHING, Edits, Kind, Mask, Places, Some, spliced, untouched
+from inspector.proofread.ngram.edits import KINDS, MOST_NEW, NOTHING, Edits, Kind, Mask, Places, Some, fours_over, spliced, untouched
 from inspector.proofread.ngram.likeness import Like
 from inspector.proofread.ngram.model import LONGEST_WORD, SOUNDS, Book, Model
 
@@ -29,6 +29,7 @@ class Seen(NamedTuple):
     is_han: Mask
     threes: Mask  # the run of three that begins here was seen
     seams: Places  # no known run of four reaches over this place and the one before, and one of them is a Han character
+    loose: Places  # a run of three over the two was never seen
     odd: Mask  # Han characters of which most runs of three were never seen
     bare: Mask  # those of them that are in no usual word either
 
@@ -42,12 +43,13 @@ class Seen(NamedTuple):
         odd = np.zeros(len(ids), bool)
         odd[2:-2] = is_han[2:-2] & ((unseen[2:] & either[:-1]) | both[:-1])
         inside = ids != GAP
-        seams = (either & (is_han[1:-2] | is_han[2:-1]) & inside[1:-2] & inside[2:-1]).nonzero()[0] + 2
-        seams = seams[~_fours_known(ids, threes, seams, model.counts).any(1)]  # one in the middle would hold a run of three that was never seen
+        joints = (either & (is_han[1:-2] | is_han[2:-1]) & inside[1:-2] & inside[2:-1]).nonzero()[0] + 2
+        seams = joints[~_fours_known(ids, threes, joints, model.counts).any(1)]  # one in the middle would hold a run of three that was never seen
+        loose = joints[(unseen[joints - 2] & inside[joints - 2]) | (unseen[joints - 1] & inside[joints + 1])]
         places = odd.nonzero()[0]
         bare = np.zeros(len(ids), bool)
         bare[places[~_covered(own, places, model)]] = True
-        return cls(own, ids, is_han, threes, seams, odd, bare)
+        return cls(own, ids, is_han, threes, seams, loose, odd, bare)
 
     def known(self, at: Places, offset: int) -> Mask:
         """Whether the run of three at that offset was seen."""
@@ -100,11 +102,11 @@ def _likes(seen: Seen, model: Model) -> Iterator[Some]:
 
 
 def _usual(seen: Seen, model: Model) -> Iterator[Some]:
-    """What is usual between two others: for a bare character one in its place, like it or not; at a seam one that is missing."""
+    """What is usual between two others: for a bare character one in its place, like it or not; between two loosely joined one that is missing."""
     ids = seen.ids
     bare = seen.bare.nonzero()[0]
     bare = bare[~seen.known(bare, -1)]
-    places = np.concatenate([bare, seen.seams])
+    places = np.concatenate([bare, seen.loose])
     if not len(places):
         return
     length = np.zeros(len(places), np.int64)
@@ -195,14 +197,14 @@ def _between(book: Book, ids: Ids, places: Places, lengths: Places) -> tuple[Pla
 
 
 def _fits(ids: Ids, at: Places, new: Ids, lengths: Places, model: Model) -> Mask:
-    """Whether the new id makes known runs of three both with the two before it and with the two after it."""
+    """Whether the new id makes known runs of three both with the two before it and with the two after it, as far as the paragraph reaches."""
     before = (ids[at - 2].astype(np.uint64) << np.uint64(BITS) | ids[at - 1]) << np.uint64(BITS) | new
     tag = np.uint64(3 << 3 * BITS)
-    found = model.threes(before | tag)
+    found: Mask = model.threes(before | tag) | (ids[at - 2] == GAP)
     rank = found.nonzero()[0]
     new, behind = new[rank], at[rank] + lengths[rank]
     after = (new.astype(np.uint64) << np.uint64(BITS) | ids[behind]) << np.uint64(BITS) | ids[behind + 1]
-    found[rank] = model.threes(after | tag)
+    found[rank] = model.threes(after | tag) | (ids[behind + 1] == GAP)
     return found
 
 
@@ -219,7 +221,10 @@ def _promising(edits: Edits, seen: Seen, model: Model) -> Edits:
     new = _fours(model.counts, spliced(seen.ids, edits, 3), edits.added)
     made = (new > 0).sum(1)
     unlike = (edits.kind == KINDS.index(Kind.LIKE)) & (edits.like == 0)
-    rows = (made >= np.where(unlike, LEAST_UNLIKE, LEAST_FOURS[edits.kind])).nonzero()[0]
+    least = np.where(unlike, LEAST_UNLIKE, LEAST_FOURS[edits.kind])
+    near = ((least > 1) & (made > 0) & (made < least)).nonzero()[0]  # at the edge of a paragraph there may be no more
+    least[near] = np.minimum(least[near], fours_over(edits.only(near), seen.ids))
+    rows = (made >= least).nonzero()[0]
     edits, new, made = edits.only(rows), new[rows], made[rows]
     old = _fours(model.counts, untouched(seen.ids, edits, 3), edits.length)
     better = ((made > (old > 0).sum(1)) | (edits.kind == KINDS.index(Kind.DOUBLED))).nonzero()[0]

@@ -66,6 +66,7 @@ def _doubling() -> _Doubling:
 
 _WORDS: Final = Words()
 _TABLE: Final = _doubling()
+OFTEN_TWICE: Final = _TABLE.right  # 研究研究
 _CHARACTER: Final = re.compile(r"([一-龥])\1")
 _WORD: Final = re.compile(r"([一-龥]{2,4})\1")
 _AFTER_QUOTE: Final = re.compile(r"”(?<=([一-龥]{2})”)\1(?=[，。；、的和与及将为在是\d]|[一-龥]{2})")
