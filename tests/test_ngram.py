@@ -272,6 +272,7 @@ def test_a_place_is_at_home_where_all_around_is_known_word_for_word(model: Model
         "建设微纳制造制造业创新中心。",
         "港口包括张家港港、太仓港和江阴港。",
         "丹江、淮河、湍河、赵河、灌河、潦河等流域的保护。",
+        "讲解家庭节水的小窍门，引导居民养成节约用水的好习惯。",
         "保护和管理，对芦苇、蒲草、菹草等水生植物开展综合整治和科学利用。",
     ],
 )
@@ -285,6 +286,7 @@ def test_what_may_be_meant_is_left_alone(speller: Speller, text: str) -> None:
         ("现将有关有关部门的报告一并报送。", "有关有关"),
         ("认真落实全会精神，推动级省重点项目建设。", "级省重点"),
         ("坚持和完善中国特色社会注意制度。", "社会注意"),
+        ("镇政府召开座谈会会，听取群众对道路建设的意见。", "座谈会会"),
     ],
 )
 def test_guards_do_not_hide_plain_slips(speller: Speller, text: str, quote: str) -> None:

@@ -82,6 +82,7 @@ _SHORT_NAMES: Final = frozenset("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁�
 _EITHER_WAY: Final = (frozenset("绝决"), frozenset("他它"), frozenset("村邨"), frozenset("智制"))
 # said twice on purpose: 很小很小, 一遍一遍, 来看看, 越来越
 _TWICE: Final = frozenset("很太好极最越一几多大小没来看说想有如哪谁什是不再快慢轻深你我他她它问试谈走听写读做讲直")
+_PLAIN: Final = frozenset("好新大小多少高低长短老旧快慢强弱优真美早深重")  # they go before any noun
 _HELPING: Final = frozenset("能会可要将应")
 _SOUNDS: Final = frozenset("咣当哐啷哗啦噼啪轰隆叮咚叽喳嗒嘀哒滴答咕噜咔嚓嘟嗡嘎吱嘶嗖唰呱哇嘻呵")
 _BY_DEGREES: Final = frozenset("很太极最越一几")
@@ -136,6 +137,8 @@ class Doubter:
         kind, at, length, new, _, at_home = edit
         old = text[at : at + length]
         usual = THRESHOLDS[kind].sure
+        if kind is Kind.MISSING and quote[:1] in _PLAIN and right[1:] == quote and self._is_word(quote[1:]):
+            return NEVER  # 好习惯 need not be 良好习惯, nor 小企业 中小企业
         if kind in (Kind.LIKE, Kind.WORD) and _is_named_or_repeated(text, at):
             return NEVER
         if (old[:1] in MEASURES and text[at - 1 : at].isdigit()) or (kind is Kind.MISSING and new in NUMBERS) or _NAMED.match(text, at + length):
@@ -202,8 +205,10 @@ class Doubter:
             return NEVER
         if length > 1 and self._is_word(old + following):
             return NEVER  # 微纳制造|制造业
-        if old in RANKS or old in PLACES or old in _HELPING or (length > 1 and self._is_word(twice)):
-            return WELL_FORMED  # 张家港港, 氢能能供
+        if old in RANKS or old in PLACES or (length > 1 and self._is_word(twice)):
+            return WELL_FORMED  # 张家港港
+        if old in _HELPING and is_han(following or "，"):
+            return WELL_FORMED  # 氢能能供
         if length == 1:
             return SAID_TWICE if self._is_word(twice) else THRESHOLDS[Kind.DOUBLED].sure
         if text[at - length - 1 : at - length].isascii() and at > length:
