@@ -17,7 +17,7 @@ from benchmarks.server import NoNginxError, free_hosts, serve
 from benchmarks.site import write_site
 from benchmarks.truth import Score, Truth, score
 
-CHECK = "{python} -m inspector check {start} --allow-loopback --links {links} --json {scratch}/report.json --out {scratch}/report"
+CHECK = "{python} -m inspector check {start} --allow-loopback --render 0 --links {links} --json {scratch}/report.json --out {scratch}/report"
 LONGEST_RUN = 1800.0  # seconds for one tool on one site
 DUWANG, PLAIN_SCRAPY, PLAIN_ASYNCIO = "读网", "普通 Scrapy", "asyncio 下限"
 

@@ -190,3 +190,8 @@ def test_a_missing_folder_or_another_encoding_is_explained(tmp_path: Path) -> No
 def test_a_grave_error_inside_a_longer_name_is_told_as_grave() -> None:
     [found] = Proofreader().read("根据《中华人民大和国安全生产法》的有关规定")
     assert (found.kind, found.quote, found.suggestion) == ("state_name", "中华人民大和国", "中华人民共和国")
+
+
+@pytest.mark.parametrize("text", ["扎实做好防汛备汛各项工作。", "关于双塔镇防汛备汛的任务分工", "开展治沙防沙科普宣传。", "全面推进爱林护林行动。"])
+def test_a_word_coined_on_the_pattern_of_its_neighbour_is_meant(text: str) -> None:
+    assert not [one for one in Proofreader().read(text) if one.class_ in ("A", "B")]

@@ -53,6 +53,15 @@ def test_attachments_are_documents_too(tmp_path: Path) -> None:
     assert [finding.severity for finding in about(report)] == ["info"]
 
 
+def test_titles_of_a_list_are_a_document_each(tmp_path: Path) -> None:
+    titles = [f"{month}月赴{WORD}考察学习情况的报告" for month in ("一", "三", "五", "七")]
+    items = "".join(f"<li><a href='/a{rank}.html'>{title}</a> 2026-11-1{rank}</li>" for rank, title in enumerate(titles))
+    articles = {f"/a{rank}.html": "<h1>情况报告</h1><p>全文见附件。</p>" for rank in range(len(titles))}
+    with LocalSite(web({"/": f"<ul>{items}</ul>", **articles})) as site:
+        report = inspected(site.url + "/", tmp_path)
+    assert [(finding.severity, finding.places) for finding in about(report)] == [("info", 1)]
+
+
 def test_a_title_repeated_in_lists_and_beside_its_neighbours_is_one_document(tmp_path: Path) -> None:
     title = f"关于赴{WORD}考察学习情况的报告"
     listed = f"<ul><li><a href='/a.html'>{title}</a> 2026-11-20</li><li><a href='/b.html'>关于防汛工作的通知</a> 2026-11-19</li></ul>"
@@ -126,10 +135,10 @@ def test_habit_excuses_what_only_statistics_doubt(source: str) -> None:
 def test_a_copy_under_another_address_is_no_second_document() -> None:
     memory = SiteMemory()
     for rank in range(5):
-        memory.see(_found(), Place(f"https://www.example.gov.cn/{rank}.html"), 7)
+        memory.see(_found(), Place(f"https://www.example.gov.cn/{rank}.html"), {7})
     assert not list(memory.terms())
     for document in range(TERM_FROM - 1):
-        memory.see(_found(), Place(f"https://www.example.gov.cn/other{document}.html"), document)
+        memory.see(_found(), Place(f"https://www.example.gov.cn/other{document}.html"), {document})
     assert [habit.pages for habit in memory.terms()] == [7]
 
 

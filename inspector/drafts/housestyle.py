@@ -33,11 +33,11 @@ class HouseStyle:
         forms = {form: one for suspicions in every for one in suspicions if (form := form_of(one))}
         for form, suspicion in forms.items():
             found = BlockSuspicion(TextBlock(suspicion.quote, Scope.BODY, "", 0), suspicion)
-            self._memory.see(found, Place(name), hash(text))
+            self._memory.see(found, Place(name), {hash(text)})
             for finding in self._known[form]:
                 if not finding.context or finding.context not in text:  # a text that is on the site already is no second document
                     for url in _documents(finding):
-                        self._memory.see(found, Place(url), hash(url))
+                        self._memory.see(found, Place(url), {hash(url)})
 
     def settled(self, every: Sequence[Sequence[Suspicion]]) -> list[list[Suspicion]]:
         """The doubts of one text that are left; a term of the site is named in the first of its places."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -24,7 +25,8 @@ from inspector.proofread.site_memory import Form, SiteMemory, as_term, form_of
 from inspector.proofread.verdicts import Verdicts
 from spiders.scope import host_of
 
-_OWN_WORDS = frozenset({Scope.HEADING, Scope.BODY, Scope.CELL})  # lists repeat the titles of other documents
+_OWN_WORDS = frozenset({Scope.HEADING, Scope.BODY, Scope.CELL})  # what a list says are the titles of other documents
+TITLE_HEAD = 16  # characters that tell one title from another; lists cut the rest
 _NEIGHBOUR = re.compile(r"(?:上|下|前|后)一(?:篇|条|页)|相关(?:链接|文件|解读|稿件|新闻|阅读)")
 MOST_WAITING = 32  # pages
 FILES_BETWEEN_RESTS = 8  # whoever reads files beside us needs memory too
@@ -152,9 +154,14 @@ class Judge:
         if not forms:
             return page
         document = hash(tuple(block.text for block in page.blocks if block.scope in _OWN_WORDS))
-        own = {form_of(found.suspicion) for found in page.suspicions if _is_own(found)}
+        documents: dict[Form | None, set[int]] = defaultdict(set)
+        for found in page.suspicions:
+            if _is_own(found):
+                documents[form_of(found.suspicion)].add(document)
+            elif found.block.scope is Scope.LIST:
+                documents[form_of(found.suspicion)].add(hash(found.block.text[:TITLE_HEAD]))
         for form, found in forms.items():
-            self._memory.see(found, Place(page.url, page.title), document if form in own else None)
+            self._memory.see(found, Place(page.url, page.title), documents[form])
         return replace(page, suspicions=tuple(self._still_doubted(page.suspicions)))
 
     def _still_doubted(self, suspicions: Sequence[BlockSuspicion]) -> Iterator[BlockSuspicion]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -47,15 +47,15 @@ class SiteMemory:
     def __init__(self) -> None:
         self._habits: dict[Form, Habit] = {}
 
-    def see(self, found: BlockSuspicion, place: Place, document: int | None) -> None:
-        """One page or file that holds the form, once. `document` names its text, so that a copy elsewhere is no second document;
-        None where the words are only repeated from another, as in a list of titles."""
+    def see(self, found: BlockSuspicion, place: Place, documents: Collection[int]) -> None:
+        """One page or file that holds the form, once. `documents` name the texts it stands in, so that a copy elsewhere is no second one:
+        the page's own, the titles of a list; none where the words are only repeated from another."""
         form = form_of(found.suspicion)
         if form is None or (form not in self._habits and len(self._habits) >= MOST_FORMS):
             return
         habit = self._habits.setdefault(form, Habit(found))
-        if document is not None and not habit.is_term:
-            habit.documents.add(document)
+        if not habit.is_term:
+            habit.documents.update(documents)
         habit.pages += 1
         insort(habit.places, place, key=lambda one: place_order(one.url))
         del habit.places[MOST_PLACES:]

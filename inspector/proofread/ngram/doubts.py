@@ -141,6 +141,8 @@ class Doubter:
             return NEVER  # 好习惯 need not be 良好习惯, nor 小企业 中小企业
         if kind in (Kind.LIKE, Kind.WORD) and _is_named_or_repeated(text, at):
             return NEVER
+        if kind is Kind.LIKE and _is_coined(text, at):
+            return NEVER
         if (old[:1] in MEASURES and text[at - 1 : at].isdigit()) or (kind is Kind.MISSING and new in NUMBERS) or _NAMED.match(text, at + length):
             return NEVER
         if at_home:
@@ -266,6 +268,12 @@ def _is_named_or_repeated(text: str, at: int) -> bool:
     """我厅, 该局: an organ speaks of itself; 一波又一波: a word takes up the one before."""
     before, old = text[at - 1 : at], text[at]
     return (before in _SPEAKERS and old in _ORGANS) or (before == "一" and f"一{old}" in text[max(0, at - 5) : at - 1])
+
+
+def _is_coined(text: str, at: int) -> bool:
+    """Made on the pattern of the word beside it: 防汛备汛, 治沙防沙. Nobody mistakes another character for that very one."""
+    old = text[at]
+    return (at > 1 and text[at - 2] == old) or text[at + 2 : at + 3] == old
 
 
 def _may_be_meant(suspicion: Suspicion) -> bool:
