@@ -6,14 +6,8 @@ from collections.abc import Iterator, Mapping
 
 import checks
 from inspector.core.registry import Check
-from inspector.core.rules import Indicator
 from inspector.rulebook import load_indicators
 from inspector.rulebook.data import Data, read
-
-_LATER = {  # clauses whose facts no reader gives yet
-    "A-V2": "要读取账号，随新媒体巡检提供",
-    "L-25": "临时下线是否超过三十天，要看更久的访问记录和下线公告，由人核实",
-}
 
 
 class _SeedClause(Data):
@@ -30,34 +24,23 @@ class _Seed(Data):
 
 
 def coverage_table() -> Iterator[str]:
-    """Clause by clause: which checks look, or a person, or what is to come."""
+    """Clause by clause: which checks look, or a person."""
     known = checks.load().checks
-    yield from ("## 条款覆盖", "", "机器：有检查项；人工：只能由人判断，在得分表里列出；尚无：还没有检查项，说明原因。", "")
+    yield from ("## 条款覆盖", "", "机器：有检查项；人工：只能由人判断，在得分表里列出。", "")
     yield from ("| 条款 | 内容 | 由谁判断 | 检查项 |", "| --- | --- | --- | --- |")
     for clause in load_indicators().values():
         if clause.level == "option":
             continue
         looking = [check for check in known.values() if clause.id in check.indicators]
-        yield f"| {clause.id} | {clause.name.rpartition('·')[2]} | {judged_by(clause, looking)} | {_named(looking)} |"
+        yield f"| {clause.id} | {clause.name.rpartition('·')[2]} | {'人工' if clause.is_judged_by_people else '机器'} | {_named(looking)} |"
     yield ""
 
 
-def judged_by(clause: Indicator, looking: list[Check]) -> str:
-    """机器, 人工, or 尚无 with its reason."""
-    if clause.is_judged_by_people:
-        return "人工"
-    return "机器" if looking else f"尚无：{_LATER.get(clause.id, '没有说明')}"
-
-
 def uncovered() -> list[str]:
-    """Clauses that no check looks at and nobody has explained."""
+    """Clauses that no check looks at and that are not marked as a person's."""
     known = checks.load().checks.values()
     seen = {name for check in known for name in check.indicators}
-    return [
-        clause.id
-        for clause in load_indicators().values()
-        if clause.level != "option" and clause.id not in seen | _LATER.keys() and not clause.is_judged_by_people
-    ]
+    return [clause.id for clause in load_indicators().values() if clause.level != "option" and clause.id not in seen and not clause.is_judged_by_people]
 
 
 def seed_page(examples: Mapping[str, str]) -> str:

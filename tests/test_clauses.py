@@ -18,4 +18,4 @@ def test_the_table_says_who_judges_each_clause() -> None:
     table = "\n".join(coverage_table())
     assert "| W-D24 | 一号登录 | 人工 | — |" in table
     assert "| W-V3 | 首页不更新 | 机器 | [首页不更新](checks.md#homepage_stale)" in table
-    assert "| L-25 | 部门网站下线 | 尚无：" in table
+    assert "| L-25 | 部门网站下线 | 人工 |" in table
