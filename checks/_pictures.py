@@ -12,6 +12,7 @@ _TEMPLATE = re.compile(
     r"jiucuo|qrcode|ewm|erweima|weixin|logo|icon|banner|foot|head|bg|btn|arrow|print|close|\.gif(?:$|\?)|\.svg(?:$|\?)|\.ico(?:$|\?)",
     re.IGNORECASE,
 )
+PICTURE_COLUMN = re.compile(r"图片新闻|图片报道|图说|图集|图片展示|影像|画册|视觉|镜头")
 _OF_MARKS = re.compile(r"conac\.cn|beian|zfwzgl")
 
 

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 
 from checks import _doubts
-from checks._pictures import is_content
+from checks._pictures import PICTURE_COLUMN, is_content
 from checks._sections import section
-from checks.page.blank_picture_news import PICTURE_COLUMN
 from inspector.core.facts import Link, LinkRole, PageFacts, PageKind, Scope, TextBlock
 from inspector.core.findings import Answer, CannotTell, Certainty, Evidence, Severity
 from inspector.core.registry import page_check

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from checks import _doubts
-from checks._pictures import is_content
+from checks._pictures import PICTURE_COLUMN, is_content
 from inspector.core.facts import LinkRole, PageFacts, PageKind
 from inspector.core.findings import Answer, CannotTell, Certainty, Evidence, Severity
 from inspector.core.registry import page_check
 from inspector.core.rules import Rules
 
 MOST_WORDS = 40  # characters: a title repeated, no story
-PICTURE_COLUMN = re.compile(r"图片新闻|图片报道|图说|图集|图片展示|影像|画册|视觉|镜头")
 _FILLED_LATER = frozenset({LinkRole.FRAME, LinkRole.MEDIA})
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from checks import _doubts
 from checks._illicit import ILLICIT, OFFICIAL_HOST
-from inspector.core.facts import IN_SHEET, HiddenLink, PageFacts
+from inspector.core.facts import IN_SHEET, ON_DEMAND, HiddenLink, PageFacts
 from inspector.core.findings import Answer, CannotTell, Certainty, Evidence, Severity
 from inspector.core.registry import page_check
 from inspector.core.rules import Rules
@@ -17,7 +17,6 @@ from inspector.core.rules import Rules
 FEWEST_HOSTS = 3  # of a block: a link farm, told in one row
 NAMED = 3  # of its hosts
 _FOLDED = re.compile(r"display|visibility|opacity|noscript|on demand", re.IGNORECASE)  # menus and tabs are hidden so until they are asked for
-_ON_DEMAND = "on demand"
 
 
 @page_check(title="暗链", severity=Severity.CRITICAL, certainty=Certainty.SUSPECTED, indicators=("W-V1",))
@@ -43,7 +42,7 @@ def hidden_link(page: PageFacts, _rules: Rules) -> Iterator[Answer]:
             yield _block(page, links, hosts)
         else:
             yield from (_evidence(page, host, [link for link in links if _host(link) == host]) for host in hosts)
-    if {_host(link) for link in doubtful if link.way != _ON_DEMAND} - {_host(link) for link in told}:
+    if {_host(link) for link in doubtful if link.way != ON_DEMAND} - {_host(link) for link in told}:
         yield CannotTell(page.url, _doubts.FOLDED_LINKS)
 
 
@@ -91,7 +90,7 @@ def _evidence(page: PageFacts, host: str, links: Sequence[HiddenLink]) -> Eviden
 
 def _way(link: HiddenLink) -> str:
     """In what way, and where that is written when not in the page."""
-    return f"{'收起' if link.way == _ON_DEMAND else link.way}，{IN_SHEET} {link.sheet}" if link.sheet else link.way
+    return f"{'收起' if link.way == ON_DEMAND else link.way}，{IN_SHEET} {link.sheet}" if link.sheet else link.way
 
 
 def _worst(links: Sequence[HiddenLink]) -> HiddenLink:

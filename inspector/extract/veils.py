@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from inspector.core.facts import HiddenLink, LinkRole, PageFacts, Place, Snapshot
+from inspector.core.facts import ON_DEMAND, HiddenLink, LinkRole, PageFacts, Place, Snapshot
 from inspector.core.findings import place_order
 from inspector.extract.decode import decode_body
 from inspector.extract.files import bare_page
@@ -26,7 +26,6 @@ MOST_PAGES = 20  # of one class, the first by address
 MOST_NAMES = 4000
 FIRST_LOOK = 3  # pages of one class: what is honest in these is a template's
 MOST_IMPORTS = 20
-ON_DEMAND = "on demand"
 
 
 class VeilBook:

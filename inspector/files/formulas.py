@@ -38,7 +38,7 @@ def _sheets(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     for sheet in etree.fromstring(book.read(_BOOK), parser).iter(f"{_MAIN}sheet"):
         target = targets.get(sheet.get(_RELATION), "")
         if "worksheets/" in target:
-            yield sheet.get("name") or "", posixpath.normpath(posixpath.join("xl", target)).lstrip("/") if target[0] != "/" else target[1:]
+            yield sheet.get("name") or "", posixpath.normpath(posixpath.join("/xl", target))[1:]
 
 
 def _cells(book: zipfile.ZipFile, part: str) -> Iterator[Place]:

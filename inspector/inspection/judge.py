@@ -150,17 +150,17 @@ class Judge:
 
     def _remembered(self, page: PageFacts) -> PageFacts:
         """The page without the doubts that the site's own habit has answered by now."""
-        forms = {form: found for found in page.suspicions if (form := form_of(found.suspicion))}
+        forms = [(form, found) for found in page.suspicions if (form := form_of(found.suspicion))]
         if not forms:
             return page
         document = hash(tuple(block.text for block in page.blocks if block.scope in _OWN_WORDS))
-        documents: dict[Form | None, set[int]] = defaultdict(set)
-        for found in page.suspicions:
+        documents: dict[Form, set[int]] = defaultdict(set)
+        for form, found in forms:
             if _is_own(found):
-                documents[form_of(found.suspicion)].add(document)
+                documents[form].add(document)
             elif found.block.scope is Scope.LIST:
-                documents[form_of(found.suspicion)].add(hash(found.block.text[:TITLE_HEAD]))
-        for form, found in forms.items():
+                documents[form].add(hash(found.block.text[:TITLE_HEAD]))
+        for form, found in dict(forms).items():
             self._memory.see(found, Place(page.url, page.title), documents[form])
         return replace(page, suspicions=tuple(self._still_doubted(page.suspicions)))
 

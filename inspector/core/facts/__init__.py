@@ -33,7 +33,7 @@ from inspector.core.facts.documents import (
     TopicNote,
     Twins,
 )
-from inspector.core.facts.links import IN_SHEET, HiddenLink, Jump, Link, LinkResult, LinkRole, Mislink, NewScript, NewScripts, Place, Verdict
+from inspector.core.facts.links import IN_SHEET, ON_DEMAND, HiddenLink, Jump, Link, LinkResult, LinkRole, Mislink, NewScript, NewScripts, Place, Verdict
 from inspector.core.facts.network import Availability, Network, VisitDay, VisitOutcome
 from inspector.core.facts.pages import Form, ListItem, ListState, Mark, Meta, PageFacts, PageKind, PublishLine, Snapshot
 from inspector.core.facts.records import ErrorReport, FixRecord, ReadingRecord, RecordFacts, ReviewRecord
@@ -43,6 +43,7 @@ from inspector.core.facts.texts import FOREIGN_PLACE, SITE_TERM, BlockSuspicion,
 __all__ = [
     "FOREIGN_PLACE",
     "IN_SHEET",
+    "ON_DEMAND",
     "SITE_TERM",
     "Account",
     "AccountFacts",

@@ -47,6 +47,7 @@ class Link(NamedTuple):
 
 
 IN_SHEET = "写在样式文件"  # how a message says that no look at the page alone can tell
+ON_DEMAND = "on demand"  # way of a link that a sheet folds away until a visitor asks for it
 
 
 class HiddenLink(NamedTuple):
