@@ -7,7 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
+import checks
 from inspector.core.rules import Duty, Limit, Office, OfficeKind, Rules, Window
 from inspector.files.yamlfile import ConfigError
 from inspector.rulebook import Local, RequiredColumn, load_rules
@@ -144,6 +146,62 @@ def test_the_notice_of_longkou_is_there_with_its_numbers_and_columns() -> None:
     assert load_rules(date(2023, 7, 12), "某市", ["longkou-2023"]).limits["few_public_attendance"].layer != "龙口市"
 
 
+def test_the_notice_of_longkou_carries_the_eight_catalogues_of_its_own_and_they_wait_to_be_checked() -> None:
+    """Item by item, so that an office touches this file alone. The notice names the eight and lists nothing, so nothing here is settled."""
+    carried = yaml.safe_load((Path(checks.__file__).parent / "profiles" / "longkou-2023.yaml").read_text(encoding="utf-8"))["sectors"]
+    found, national = load_rules(TODAY, "某市", ["longkou-2023"]).topics, load_rules(TODAY, "某市").topics
+    ours = {name: topic for name, topic in found.items() if topic.group.startswith("sector:")}
+    assert list(carried) == ["教育", "生态环境", "卫生健康", "供水", "供电", "供气", "供热", "公共交通"]
+    assert [name for sector in carried.values() for name in sector["items"]] == list(ours)
+    assert all(item["elements"] for sector in carried.values() for item in sector["items"].values())
+    assert len(ours) == 61
+    assert not any(topic.is_settled for topic in ours.values())
+    assert {topic.source.partition("，")[0] for topic in ours.values()} == {"龙政办发〔2023〕13号（十四）"}
+    assert all(topic.names == national[name].names and topic.window == national[name].window for name, topic in ours.items())
+
+
+def test_the_dates_of_longkou_are_written_in_its_file_and_the_one_without_a_day_is_not_settled() -> None:
+    found = load_rules(TODAY, "某市", ["longkou-2023"]).duties
+    own = {name: (duty.by, duty.is_settled) for name, duty in found.items() if duty.by and "龙政办发" in duty.source}
+    assert own == {
+        "L-06": ("03-31", True),
+        "L-11": ("03-31", False),
+        "L-18": ("12-31", True),
+        "L-19": ("12-31", True),
+        "L-20": ("12-31", True),
+        "L-21": ("12-31", True),
+    }
+    assert (found["L-02"].by, found["L-03"].by, found["L-04"].by) == ("01-31", "03-31", "01-31")
+
+
+def test_an_office_edits_a_catalogue_line_by_line(folder: Path) -> None:
+    found = rules(
+        folder,
+        """\
+        extends: longkou-2023
+        sectors:
+          供水:
+            clause: 第三条
+            items:
+              wat-05: {elements: [停水时间]}
+              wat-06: {name: 每日水质, window: 2 个月}
+              二次供水: {name: 二次供水清洗, elements: [清洗时间]}
+          供气: {confidence: A}
+        """,
+    ).topics
+    water = [topic for topic in found.values() if topic.group == "sector:water"]
+    assert [topic.name for topic in water] == ["停水信息", "每日水质", "二次供水清洗"]
+    assert [element.name for element in water[0].elements] == ["停水时间"]
+    assert "停水公告" in water[0].names
+    assert water[1].window == Window(61, "2 个月", "清源县")
+    assert water[2].names == ("二次供水清洗",)
+    assert {(topic.source, topic.is_settled) for topic in water} == {("清政办〔2026〕3号第三条", True)}
+    gas = [topic for topic in found.values() if topic.group == "sector:gas"]
+    assert len(gas) == 7, "without items the list below holds"
+    assert all(topic.is_settled for topic in gas)
+    assert not found["het-01"].is_settled
+
+
 @pytest.mark.parametrize(
     ("profile", "limit", "words"),
     [
@@ -206,6 +264,18 @@ def test_the_clocks_and_dates_of_luozhuang_are_carried() -> None:
         ("topics: {own: {name: 水压, group: sector:wate, names: [水压]}}", "topics 的 own 的 group 没有“sector:wate”这一组，是不是想写“sector:water”？"),
         ("topics: {statutory-01: {elements: [目录]}}", "topics 的 statutory-01 的 elements 是法定内容，要素不能改，只能用 names 补充叫法"),
         ("topics: {wat-01: {nmaes: [水压]}}", "不认识 topics 的 wat-01 的 nmaes，是不是想写“names”？"),
+        ("topics: {wat-01: {confidence: Z}}", "topics 的 wat-01 的 confidence 应为 A、B、C、D 之一，现在是“Z”"),
+        (
+            "topics: {gas-01: {elements: [性质]}}\nreplaces: [sector:gas]",
+            "topics 的 gas-01 所在的 sector:gas 写在 replaces 里，全部重列，要写 name、group、names",
+        ),
+        ("sectors: {供水厂: {confidence: A}}", "sectors 的 供水厂 没有这个行业，是不是想写“供水”？"),
+        ("sectors: {供水: {clause: 一}}", "sectors 的 供水 没有内容：列出 items，或者用 confidence 写明上一级的清单核实到什么程度"),
+        ("sectors: {供水: {items: {wat-99: {}}}}", "sectors 的 供水 的 items 的 wat-99 是新的一项，要写 name；想改现有的，是不是想写“wat-07”？"),
+        ("sectors: {供水: {items: {gas-01: {}}}}", "sectors 的 供水 的 items 的 gas-01 是供气的一项，不能放在供水下；新的一项另起编号"),
+        ("sectors: {供水: {items: {wat-01: {window: 每月}}}}", "sectors 的 供水 的 items 的 wat-01 的 window 应写成“14 天”或“6 个月”，现在是“每月”"),
+        ("sectors: {供水: {items: {wat-01: {element: [水压]}}}}", "不认识 sectors 的 供水 的 items 的 wat-01 的 element，是不是想写“elements”？"),
+        ("calendar: [{duty: L-11, by: '02-28', confidence: 高}]", "calendar 第 1 项的 confidence 应为 A、B、C、D 之一，现在是“高”"),
         ("replaces: [statutory]", "replaces 第 1 项 写的 statutory 不能替换，可以写的有"),
         ("required_columns: [{names: [惠企]}]", "缺少 required_columns 第 1 项的 name"),
         ("confidence: E", "confidence 应为 A、B、C、D 之一，现在是“E”"),

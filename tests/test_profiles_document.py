@@ -53,7 +53,7 @@ def test_the_layer_of_the_page_does_what_the_page_says(folder: Path) -> None:
     assert (rules.limits["late_publication"].words, rules.duties["L-11"].by, rules.duties["L-11"].is_settled) == ("10 个工作日", "02-28", True)
     assert rules.confirmed == {"W-D22.dead_link": 0.1, "W-D21": 6}
     assert rules.columns["https://www.qingyuan.example/zt/2020/"] == "ignore"
-    assert [topic.id for topic in rules.topics.values() if topic.group == "sector:gas"] == []
+    assert [topic.id for topic in rules.topics.values() if topic.group == "sector:gas"] == ["gas-01", "gas-05", "安检"]
     assert "wat-08" in rules.topics
     assert local_of(config, water).office.sector == "water"
 
@@ -64,6 +64,8 @@ def test_the_numbers_a_layer_sets_are_shown_with_its_place(folder: Path) -> None
     assert "主动公开期限　10 个工作日（清源县，清政办〔2026〕3号）　late_publication" in shown
     assert "06-30　年度抽查计划公布（清政办〔2026〕3号）" in shown
     assert "动态要闻　14 天（国家标准）" in run("rules").output
+    assert "  供气　3 项（清政办〔2026〕3号（十四））" in run("rules", "清源县人民政府网站").output
+    assert "  停水信息（建城规〔2021〕4号）　wat-05" in run("rules", "清源县自来水公司网站").output
 
 
 def test_the_mistake_on_the_page_is_told_in_the_words_of_the_page(folder: Path) -> None:

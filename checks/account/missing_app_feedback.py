@@ -12,7 +12,7 @@ from inspector.core.registry import account_check
 from inspector.core.rules import Rules
 
 
-@account_check(title="客户端无投诉建议功能", severity=Severity.MEDIUM, indicators=("L-31",))
+@account_check(title="应用无投诉建议", severity=Severity.MEDIUM, indicators=("L-31",))
 def missing_app_feedback(facts: AccountFacts, rules: Rules) -> Iterator[Answer]:
     """要求什么：政务移动客户端设有投诉建议功能。
 

@@ -12,7 +12,7 @@ from inspector.core.registry import account_check
 from inspector.core.rules import Rules
 
 
-@account_check(title="客户端无备案编号", severity=Severity.MEDIUM, certainty=Certainty.SUSPECTED, indicators=("L-31",))
+@account_check(title="应用无备案编号", severity=Severity.MEDIUM, certainty=Certainty.SUSPECTED, indicators=("L-31",))
 def missing_app_filing(facts: AccountFacts, _rules: Rules) -> Iterator[Answer]:
     """要求什么：政务移动客户端、小程序办理备案，并在显著位置标明备案编号。
 

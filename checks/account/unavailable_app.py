@@ -12,7 +12,7 @@ from inspector.core.registry import account_check
 from inspector.core.rules import Rules
 
 
-@account_check(title="客户端不能使用", severity=Severity.CRITICAL, indicators=("A-V2", "L-31"))
+@account_check(title="应用不能下载或使用", severity=Severity.CRITICAL, indicators=("A-V2", "L-31"))
 def unavailable_app(facts: AccountFacts, rules: Rules) -> Iterator[Answer]:
     """要求什么：政务移动客户端能下载、能使用，并有人维护。
 

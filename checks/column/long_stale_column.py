@@ -16,7 +16,7 @@ from inspector.core.rules import Limit, Rules
 _ENDED = ("专题", "专栏", "回顾", "历史", "历年", "往期", "档案", "两会", "创建", "主题教育", "疫情", "党代会", "废止", "失效")
 
 
-@column_check(title="栏目长期不更新", severity=Severity.MEDIUM, certainty=Certainty.SUSPECTED, indicators=("W-V4", "W-D08"))
+@column_check(title="栏目长期不更新", severity=Severity.HIGH, certainty=Certainty.SUSPECTED, indicators=("W-V4", "W-D08"))
 def long_stale_column(column: ColumnFacts, site: SiteFacts, rules: Rules) -> Iterator[Answer]:
     """要求什么：应当更新的栏目持续更新，不长期停更；不再需要的，合并或撤下。
 

@@ -27,7 +27,7 @@ _WANTED = {"PubDate": "“YYYY-MM-DD HH:MM”", _TYPE: "“概况信息、工作
 _NOT_SHOWN = frozenset({Scope.TITLE, Scope.META})  # tags themselves
 
 
-@page_check(title="网页标签与内容或规定不符", severity=Severity.LOW, indicators=("W-D25",))
+@page_check(title="网页标签与内容不符", severity=Severity.LOW, indicators=("W-D25",))
 def mismatched_meta_tag(page: PageFacts, rules: Rules) -> Iterator[Answer]:
     """要求什么：网页标签与页面内容一致：标题、发布时间、来源、栏目名称与页面上写的相同，网站域名与实际域名相同；PubDate 写成“YYYY-MM-DD HH:MM”，
     ColumnType 用规定的类别名称。

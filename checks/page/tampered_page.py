@@ -16,7 +16,7 @@ _TAGS = (("Description", "页面描述"), ("Keywords", "页面关键词"))
 _SHOWN = frozenset({Scope.HEADING, Scope.BODY, Scope.CELL, Scope.LIST})
 
 
-@page_check(title="页面疑似被篡改", severity=Severity.CRITICAL, certainty=Certainty.SUSPECTED, indicators=("W-V1",))
+@page_check(title="页面被篡改", severity=Severity.CRITICAL, certainty=Certainty.SUSPECTED, indicators=("W-V1",))
 def tampered_page(page: PageFacts, _rules: Rules) -> Iterator[Answer]:
     """要求什么：页面没有被人植入违法内容，也不把访问者带到别的网站去。
 

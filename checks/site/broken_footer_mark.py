@@ -26,7 +26,7 @@ _POLICE_DIGITS = 14
 _ICP_DIGITS = range(8, 11)
 
 
-@site_check(title="底部标识失效或有误", severity=Severity.MEDIUM, indicators=("W-D21", "W-D28"))
+@site_check(title="底部标识失效", severity=Severity.MEDIUM, indicators=("W-D21", "W-D28"))
 def broken_footer_mark(site: SiteFacts, _rules: Rules) -> Iterator[Answer]:
     """要求什么：首页底部的标识真实有效：党政机关标识正常显示，备案编号完整正确、与链接一致，“我为政府网站找错”指向现用的地址。
 

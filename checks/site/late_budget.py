@@ -16,7 +16,7 @@ _USUAL = (("预算", 0, (6, 30)), ("决算", 1, (11, 30)))  # what, years back, 
 _OBLIGED = frozenset({OfficeKind.GOVERNMENT, OfficeKind.DEPARTMENT, OfficeKind.UNKNOWN})
 
 
-@site_check(title="预决算未按时公开", severity=Severity.LOW, certainty=Certainty.SUSPECTED, indicators=("L-07",))
+@site_check(title="预决算未按时公开", severity=Severity.MEDIUM, certainty=Certainty.SUSPECTED, indicators=("L-07",))
 def late_budget(site: SiteFacts, rules: Rules) -> Iterator[Answer]:
     """要求什么：本级政府预算、决算经人大批准后 20 日内公开，部门预算、决算经财政部门批复后 20 日内公开。
 
@@ -51,6 +51,7 @@ def late_budget(site: SiteFacts, rules: Rules) -> Iterator[Answer]:
             suggestion=f"公开 {wanted} 年{what}；已发在别处的，在本栏目加上链接。",
             key=f"{what}|{wanted}",
             title=newest.title,
+            severity=Severity.LOW,  # the days are our own
         )
 
 

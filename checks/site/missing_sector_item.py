@@ -30,7 +30,7 @@ def missing_sector_item(site: SiteFacts, rules: Rules) -> Iterator[Answer]:
 
     为什么：《政府信息公开条例》第五十五条要求公共企事业单位公开信息，各行业都有具体清单。
 
-    怎样判：登记为公共企事业单位并写明行业的网站，按该行业的清单逐项找栏目、菜单和标题，没有的报；有更新期限的，最新一条超过期限的报；
+    怎样判：登记为公共企事业单位并写明行业的网站，按该行业的清单（地方方案有自己的，用地方的）逐项找栏目、菜单和标题，没有的报；有更新期限的，最新一条超过期限的报；
     线路变更公告的发布日距实施日不足 3 日的报。政府网站看“公共企事业单位”栏目下八类各有没有下级栏目。都按疑似报。
 
     不报什么：部门和乡镇网站；没有登记行业的单位；没有日期的内容不报过期。
@@ -47,7 +47,7 @@ def missing_sector_item(site: SiteFacts, rules: Rules) -> Iterator[Answer]:
     if doubt:
         yield CannotTell(site.home_url, doubt)
     elif kind is OfficeKind.GOVERNMENT:
-        yield from _sectors(site)
+        yield from _sectors(site, rules)
     else:
         yield from _items(topics, site, rules)
 
@@ -90,7 +90,7 @@ def _short_notice(topic: Topic, notes: Sequence[TopicNote], rules: Rules) -> Ite
             yield _evidence(topic, note.article.url, note.article.title, message, "今后变更线路，至少提前 3 日公告。", f"{note.article.url}|提前")
 
 
-def _sectors(site: SiteFacts) -> Iterator[Answer]:
+def _sectors(site: SiteFacts, rules: Rules) -> Iterator[Answer]:
     parents = [column for column in site.columns if "sector" in column.kinds]
     if not parents:
         yield CannotTell(site.home_url, _doubts.NO_SECTOR_COLUMN)
@@ -100,12 +100,13 @@ def _sectors(site: SiteFacts) -> Iterator[Answer]:
         return  # arranged by unit or by item, not by sector
     parent = parents[0]
     found = [sector for sector, words in _SECTOR_NAMES.items() if any(word in column.name for column in below for word in words)]
-    for sector in _SECTOR_NAMES.keys() - found if len(found) * 2 >= len(_SECTOR_NAMES) else ():
+    sources = {topic.group.partition(":")[2]: topic.source for topic in rules.topics.values()}  # a sector a place has struck out is not wanted
+    for sector in [name for name in _SECTOR_NAMES if name in sources and name not in found] if len(found) * 2 >= len(_SECTOR_NAMES) else ():
         name = _SECTOR_NAMES[sector][0]
         yield Evidence(
             where=parent.url,
             quote=name,
-            message=f"“{parent.name}”下有 {len(found)} 类，没有读到{name}类的下级栏目（国务院令第711号第五十五条）",
+            message=f"“{parent.name}”下有 {len(found)} 类，没有读到{name}类的下级栏目（国务院令第711号第五十五条、{sources[sector]}）",
             suggestion=f"增设{name}类；本地没有这类单位的，不必设。",
             key=sector,
             title=parent.name,

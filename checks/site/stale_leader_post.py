@@ -18,7 +18,7 @@ _NOT_NOW = re.compile(r"副|原|前任|曾任|拟|助理|常务")
 _STEPS = re.compile(r"[、，,；;/ 　]|兼")
 
 
-@site_check(title="领导信息过时或矛盾", severity=Severity.HIGH, certainty=Certainty.SUSPECTED, indicators=("W-D03",))
+@site_check(title="领导信息过时", severity=Severity.HIGH, certainty=Certainty.SUSPECTED, indicators=("W-D03",))
 def stale_leader_post(site: SiteFacts, _rules: Rules) -> Iterator[Answer]:
     """要求什么：领导信息栏目里的姓名、职务准确，人事变动后及时更新。
 

@@ -11,7 +11,7 @@ import typer
 from inspector.commands.console import SITES, ConfigFile, UsageError, day_of, out
 
 if TYPE_CHECKING:
-    from inspector.core.rules import Rules
+    from inspector.core.rules import Rules, Topic
 
 
 def rules(
@@ -56,9 +56,29 @@ def _lines(rules: Rules) -> Iterator[str]:
         yield f"  {duty.by}　{duty.title}（{duty.source}{'' if duty.is_settled else '，日期待核定'}）"
     yield "应有的栏目"
     yield from (f"  {item.name}（{item.note}）" for item in rules.required_columns)
+    yield from _catalogues(rules)
     if rules.confirmed:
         yield "本单位确认的分值"
         yield from (f"  {clause}　{points:g} 分" for clause, points in rules.confirmed.items())
+
+
+def _catalogues(rules: Rules) -> Iterator[str]:
+    """Of a public enterprise its own catalogue item by item, of a government the eight by name."""
+    from inspector.core.rules import OfficeKind
+    from inspector.rulebook import sector_groups
+
+    own, kind = rules.office.sector, rules.office.kind
+    wanted = {name: [topic for topic in rules.topics.values() if topic.group == group] for name, group in sector_groups().items()}
+    if kind is OfficeKind.ENTERPRISE and own:
+        yield "应公开的行业目录"
+        yield from (f"  {topic.name}（{_sourced(topic)}）　{topic.id}" for topics in wanted.values() for topic in topics if topic.group == f"sector:{own}")
+    elif kind in (OfficeKind.GOVERNMENT, OfficeKind.UNKNOWN):
+        yield "公共企事业单位的行业目录"
+        yield from (f"  {name}　{len(topics)} 项（{_sourced(topics[0])}）" for name, topics in wanted.items() if topics)
+
+
+def _sourced(topic: Topic) -> str:
+    return f"{topic.source}{'' if topic.is_settled else '，待核定'}"
 
 
 def _layer(layer: str, *, is_reminder: bool, is_settled: bool = True) -> str:

@@ -14,6 +14,7 @@ from inspector.rulebook.data import read as read_data
 from inspector.rulebook.numbers import load_kinds, load_limits
 from inspector.rulebook.profiles import RequiredColumn, check_profile, layers_of, load_profiles, named_column
 from inspector.rulebook.standard import disclosure_entries, footer_marks, load_indicators, meta_tags, policy_elements
+from inspector.rulebook.topics import sector_groups
 from inspector.workdays import ChineseWeek
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "load_rules",
     "named_column",
     "read_data",
+    "sector_groups",
 ]
 
 

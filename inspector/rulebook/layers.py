@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from inspector.core.rules import NATIONAL, OWN_DEFAULT, ColumnKind, Duty, Limit, NamedItem, Office, OfficeKind, Topic, Window
 from inspector.rulebook.data import is_settled
 from inspector.rulebook.numbers import HOMEPAGE_PERIOD, DutyData, KindData, LimitData, load_duties, load_kinds, load_limits, required_kinds
-from inspector.rulebook.profiles import OTHERS, OwnTopic, Profile, RequiredColumn
+from inspector.rulebook.profiles import OTHERS, CalendarDay, Profile, RequiredColumn
 from inspector.rulebook.standard import Clause, load_clauses
 from inspector.rulebook.terms import month_day, number, strictest, window
-from inspector.rulebook.topics import elements, national_topics
+from inspector.rulebook.topics import elements, national_topics, sector_groups
+from inspector.rulebook.wanted import OwnItem, OwnSector
 
 
 def homepage_window(layers: Sequence[Profile], today: date) -> Window:
@@ -38,7 +39,7 @@ def duties(layers: Sequence[Profile], office: Office) -> dict[str, Duty]:
         if (not data.scope or wanting) and _is_own(data, office):
             found[name] = _duty(name, clauses[name], data, wanting)
     own = ((day, layer) for layer in layers for day in layer.calendar if day.what)
-    return found | {day.what: Duty(day.what, day.what, day.what, layer.source, by=day.by, is_settled=layer.is_settled) for day, layer in own}
+    return found | {day.what: Duty(day.what, day.what, day.what, layer.source, by=day.by, is_settled=_is_settled(day, layer)) for day, layer in own}
 
 
 def topics(layers: Sequence[Profile], today: date) -> dict[str, Topic]:
@@ -46,8 +47,11 @@ def topics(layers: Sequence[Profile], today: date) -> dict[str, Topic]:
     found = national_topics(today)
     for layer in layers:
         found = {name: topic for name, topic in found.items() if topic.group not in layer.replaces}
+        for sector, catalogue in layer.sectors.items():
+            found = _with_catalogue(found, sector_groups()[sector], catalogue, layer, today)
         for name, own in layer.topics.items():
-            found[name] = _topic(name, own, found.get(name), layer, today)
+            known = found.get(name) or Topic(name, own.name, own.group, own.names)
+            found[name] = _topic(own, known, layer, own.confidence or layer.confidence, today)
     return found
 
 
@@ -104,24 +108,42 @@ def _is_own(data: DutyData, office: Office) -> bool:
 
 
 def _duty(name: str, clause: Clause, data: DutyData, wanting: Sequence[Profile]) -> Duty:
-    days = [(day.by, layer) for layer in wanting for day in layer.calendar if day.duty == name]
-    earliest = min(days, key=lambda day: month_day(day[0]) or (13, 0), default=None)
+    days = [(day, layer) for layer in wanting for day in layer.calendar if day.duty == name]
+    earliest = min(days, key=lambda own: month_day(own[0].by) or (13, 0), default=None)
     source = wanting[0].source if data.scope else clause.source
     duty = Duty(name, clause.name, clause.text, source, by=data.by, is_settled=is_settled(data.by_confidence or clause.confidence))
     if earliest is None:
         return duty
-    by, layer = earliest
-    return replace(duty, by=by, source=duty.source if layer.source in duty.source else f"{duty.source}、{layer.source}", is_settled=layer.is_settled)
+    day, layer = earliest
+    source = duty.source if layer.source in duty.source else f"{duty.source}、{layer.source}"
+    return replace(duty, by=day.by, source=source, is_settled=_is_settled(day, layer))
 
 
-def _topic(name: str, own: OwnTopic, known: Topic | None, layer: Profile, today: date) -> Topic:
-    base = known or Topic(name, own.name, own.group, own.names)
+def _is_settled(day: CalendarDay, layer: Profile) -> bool:
+    return is_settled(day.confidence or layer.confidence)
+
+
+def _with_catalogue(found: Mapping[str, Topic], group: str, own: OwnSector, layer: Profile, today: date) -> dict[str, Topic]:
+    """The place's own list of a sector stands in for the one below. Without items it says of that one how sure it is."""
+    below = {name: topic for name, topic in found.items() if topic.group == group}
+    items = own.items or dict.fromkeys(below, OwnItem())
+    national = national_topics(today)
+    source = f"{layer.source}{own.clause}{f'，清单照录{own.taken_from}' if own.taken_from else ''}"
+    listed = {}
+    for name, item in items.items():
+        known = below.get(name) or national.get(name) or Topic(name, item.name, group, item.names or (item.name,))
+        topic = _topic(item, known, layer, item.confidence or own.confidence or layer.confidence, today)
+        listed[name] = replace(topic, source=source)
+    return {name: topic for name, topic in found.items() if name not in below} | listed
+
+
+def _topic(own: OwnItem, known: Topic, layer: Profile, confidence: str, today: date) -> Topic:
     return replace(
-        base,
-        name=own.name or base.name,
-        names=tuple(dict.fromkeys((*own.names, *base.names))),
-        elements=elements(own.elements) if own.elements else base.elements,
-        window=window(own.window, layer.place, today, f"topics.{name}.window") if own.window else base.window,
+        known,
+        name=own.name or known.name,
+        names=tuple(dict.fromkeys((*own.names, *known.names))),
+        elements=elements(own.elements) if own.elements else known.elements,
+        window=window(own.window, layer.place, today, f"{known.id}.window") if own.window else known.window,
         source=layer.source,
-        is_settled=is_settled(own.confidence or layer.confidence),
+        is_settled=is_settled(confidence),
     )

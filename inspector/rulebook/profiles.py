@@ -18,10 +18,9 @@ from inspector.rulebook.data import Data, RulebookError, is_settled, known_point
 from inspector.rulebook.numbers import HOMEPAGE_PERIOD, load_duties, load_kinds, load_limits
 from inspector.rulebook.standard import load_clauses
 from inspector.rulebook.terms import is_period, is_surely_longer, month_day, number
-from inspector.rulebook.topics import topic_groups
+from inspector.rulebook.wanted import OwnSector, OwnTopic, mistakes_of_sectors, mistakes_of_topics, not_a_confidence
 
 OTHERS = "others"  # in windows: every column that needs updates and is not named
-UNTOUCHED = frozenset({"statutory", "county", "township", "duty"})  # groups set by law: a place may add words, not take anything away
 
 
 def named_column(value: object) -> object:
@@ -41,21 +40,13 @@ class RequiredColumn(Data):
     clause: str = ""  # "（三）": the place in the text that wants it
 
 
-class OwnTopic(Data):
-    name: str = ""
-    group: str = ""
-    names: tuple[str, ...] = ()
-    elements: tuple[str, ...] = ()
-    window: str = ""
-    confidence: str = ""
-
-
 class CalendarDay(Data):
     """A day of every year: of a duty that is known, or of one that this place sets."""
 
     by: str
     what: str = ""
     duty: str = ""
+    confidence: str = ""
 
 
 class Profile(Data):
@@ -72,6 +63,7 @@ class Profile(Data):
     calendar: tuple[CalendarDay, ...] = ()
     topics: dict[str, OwnTopic] = Field(default_factory=dict)
     replaces: tuple[str, ...] = ()  # groups of topics that this file lists anew
+    sectors: dict[str, OwnSector] = Field(default_factory=dict)  # by the Chinese name of the sector
     required_columns: tuple[Annotated[RequiredColumn, BeforeValidator(named_column)], ...] = ()
     clauses: tuple[str, ...] = ()
     confirmed: dict[str, Annotated[float, Field(gt=0, le=100)]] = Field(default_factory=dict)
@@ -164,7 +156,8 @@ def _contradictions(profile: Profile) -> Iterator[Mistake]:
     yield from _of_windows(profile)
     yield from _of_limits(profile)
     yield from _of_duties(profile)
-    yield from _of_topics(profile)
+    yield from mistakes_of_topics(profile.topics, profile.replaces)
+    yield from mistakes_of_sectors(profile.sectors)
     clauses, points = load_clauses(), known_points()
     for rank, name in enumerate(profile.clauses):
         if name not in clauses:
@@ -175,8 +168,7 @@ def _contradictions(profile: Profile) -> Iterator[Mistake]:
 
 
 def _of_confidence(profile: Profile) -> Iterator[Mistake]:
-    if profile.confidence not in {"A", "B", "C", "D"}:
-        yield Mistake(("confidence",), f"应为 A、B、C、D 之一，现在是“{profile.confidence}”")
+    yield from not_a_confidence(("confidence",), profile.confidence)
     if profile.since and profile.until and profile.until < profile.since:
         yield Mistake(("until",), f"写的 {profile.until} 早于 since 的 {profile.since}")
 
@@ -226,29 +218,13 @@ def _of_duties(profile: Profile) -> Iterator[Mistake]:
             yield Mistake(place, "what 和 duty 要写一个，也只写一个")
         elif day.duty and day.duty not in known:
             yield Mistake((*place, "duty"), f"写的 {day.duty} 不是义务编号，{guess(day.duty, list(known))}")
+        if day.confidence:
+            yield from not_a_confidence((*place, "confidence"), day.confidence)
         own = month_day(day.by)
         if own is None:
             yield Mistake((*place, "by"), f"应为每年的一天，写成“03-31”，现在是“{day.by}”")
         elif day.duty in known and (latest := month_day(known[day.duty].binding_day)) and own > latest:
             yield _laxer((*place, "by"), day.by, known[day.duty].by)
-
-
-def _of_topics(profile: Profile) -> Iterator[Mistake]:
-    groups = topic_groups()
-    home = {topic: group for group, topics in groups.items() for topic in topics}
-    for rank, group in enumerate(profile.replaces):
-        if group not in groups or group in UNTOUCHED:
-            yield Mistake(("replaces", rank), f"写的 {group} 不能替换，{guess(group, [name for name in groups if name not in UNTOUCHED])}")
-    for name, topic in profile.topics.items():
-        place = ("topics", name)
-        if name not in home and not (topic.name and topic.group and topic.names):
-            yield Mistake(place, f"是新的一项，要写 name、group、names；想改现有的，{guess(name, list(home))}")
-        if topic.group and topic.group not in groups:
-            yield Mistake((*place, "group"), f"没有“{topic.group}”这一组，{guess(topic.group, list(groups))}")
-        if home.get(name) in UNTOUCHED and topic.elements:
-            yield Mistake((*place, "elements"), "是法定内容，要素不能改，只能用 names 补充叫法")
-        if topic.window and not is_period(topic.window):
-            yield Mistake((*place, "window"), f"应写成“14 天”或“6 个月”，现在是“{topic.window}”")
 
 
 def _laxer(place: tuple[str | int, ...], own: str, national: str) -> Mistake:

@@ -26,6 +26,11 @@ def topic_groups() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(group.topics) for name, group in _groups().items()}
 
 
+def sector_groups() -> Mapping[str, str]:
+    """The groups of the public-service sectors, by the Chinese name of the sector: {"供水": "sector:water"}."""
+    return {group.name: name for name, group in _groups().items() if name.startswith("sector:")}
+
+
 def elements(written: Sequence[str]) -> tuple[NamedItem, ...]:
     """ "甲|乙": the first is the name, the others are what it is called elsewhere."""
     items = (each.split("|") for each in written)
