@@ -20,6 +20,7 @@ from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
 from inspector.core.facts import Snapshot
+from inspector.core.refusals import refusal_of
 
 LARGEST_BODY = 32 << 20  # read from an archive of another crawler; our own bodies are cut while they are fetched
 RENDERED = "browser"  # how a page came that a browser has shown
@@ -59,7 +60,7 @@ class ArchiveWriter:
         try:
             self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _BINARY, 0o644)
         except OSError as error:
-            raise ArchiveError(f"存档 {path} 打不开（{error.strerror}）：请检查目录权限和磁盘空间") from error
+            raise ArchiveError(f"存档打不开。{refusal_of(error, path)}") from error
         self.size = os.fstat(self._file).st_size
         if self.size == 0:
             self._append(_warcinfo(software, path.name))
@@ -89,7 +90,7 @@ class ArchiveWriter:
                 done += os.write(self._file, member[done:])
         except OSError as error:
             os.ftruncate(self._file, self.size)
-            raise ArchiveError(f"写不进存档 {self.path}（{error.strerror}）：请腾出磁盘空间后用同一命令继续，已存的不会丢") from error
+            raise ArchiveError(f"写不进存档。{refusal_of(error, self.path)}") from error
         self.size += done
         return done
 

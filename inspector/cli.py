@@ -14,7 +14,7 @@ from inspector.commands.accounts import accounts
 from inspector.commands.audit import audit
 from inspector.commands.check import check, judge
 from inspector.commands.chinese import TypedWrong, explain, speak_chinese
-from inspector.commands.console import Exit, UsageError, err, make_readable, out, refusal_of
+from inspector.commands.console import Exit, UsageError, err, make_readable, out
 from inspector.commands.contacts import contacts
 from inspector.commands.database import db
 from inspector.commands.demo import demo
@@ -36,6 +36,7 @@ from inspector.commands.schedule import schedule
 from inspector.commands.serve import serve
 from inspector.commands.upkeep import backup, doctor, prune, restore
 from inspector.commands.words import words
+from inspector.core.refusals import refusal_of
 
 logger = logging.getLogger(__name__)
 

@@ -38,7 +38,7 @@ def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *
         (("check", "http://a.cn:99999/"), "不是网址"),
         (("check", "  http://127.0.0.1:1/ "), "是本机地址"),
         (("checks", "dead_lnk"), "是不是 dead_link（链接打不开）"),
-        (("serve", "--host", "256.1.1.1", "--port", "1"), "用不了"),
+        (("serve", "--host", "256.1.1.1", "--port", "1"), "不是这台机器的地址"),
         (("schedule", "--print", "word"), "不是下列之一：systemd、cron、windows"),
     ],
 )

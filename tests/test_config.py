@@ -200,7 +200,7 @@ def test_a_mistake_in_a_file_the_configuration_names_is_told_at_once(file: Path)
     Path("local.yaml").write_text("place: 清源县\nsource: 甲\nwindows: {news: 20 天}", encoding="utf-8")
     told = complaint(file, "sites: [{name: 甲, url: 'http://a.example/', profiles: [local.yaml]}]")
     assert told.endswith("local.yaml，第 3 行：windows 的 news 写的“20 天”比国家标准“14 天”宽，地方方案只能更严")
-    assert complaint(file, "settings: {workdays: days.yaml}\nsites: [{name: 甲, url: 'http://a.example/'}]") == "days.yaml：没有这个文件。请核对路径。"
+    assert complaint(file, "settings: {workdays: days.yaml}\nsites: [{name: 甲, url: 'http://a.example/'}]") == "days.yaml：没有这个文件或目录。请核对路径。"
 
 
 # who answers for a page
@@ -388,7 +388,7 @@ def test_a_file_in_another_encoding_says_how_to_save_it(file: Path) -> None:
 def test_a_missing_file_is_named(file: Path) -> None:
     with pytest.raises(ConfigError, match=r"sites\.yaml：没有这个文件"):
         load_config(file)
-    with pytest.raises(ConfigError, match="读不了"):
+    with pytest.raises(ConfigError, match="这是目录，应当是文件"):
         load_config(file.absolute().parent)
 
 

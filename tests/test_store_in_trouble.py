@@ -145,7 +145,7 @@ def test_a_folder_instead_of_a_file_is_refused(tmp_path: Path) -> None:
 
 def test_a_path_through_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes").write_text("")
-    with pytest.raises(StoreError, match="建不了文件夹"):
+    with pytest.raises(StoreError, match="文件夹建不了"):
         Store.open(tmp_path / "notes" / "duwang.db")
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from inspector.commands.console import DATA, SITES, Database, Exit, Folder, Today, UsageError, day_of, out
+from inspector.core.refusals import refusal_of
 
 if TYPE_CHECKING:
     from inspector.accounts.inspection import Options
@@ -38,7 +39,7 @@ def template(target: Annotated[Path, typer.Argument(help="写到哪个文件（.
     try:
         write_template(target)
     except OSError as error:
-        raise UsageError(f"{target} 写不了（{error.strerror or error}）：请换一个位置，或先关闭打开它的程序") from error
+        raise UsageError(refusal_of(error, target)) from error
     out.print(f"已写入 {target}。填好以后用 inspector accounts import 导入。", markup=False)
 
 
@@ -154,7 +155,7 @@ def observe(
     try:
         paper = Paper(screenshot.name, screenshot.read_bytes()) if screenshot else None
     except OSError as error:
-        raise UsageError(f"{screenshot} 读不了（{error.strerror or error}）：请核对路径") from error
+        raise UsageError(refusal_of(error, screenshot)) from error
     with _store(folder, database) as store:
         known = [row for row in store.accounts() if name in {row.name, f"{row.name}（{row.platform}）"}]
         if len(known) != 1:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import errno
-from datetime import date, datetime
+from datetime import date
 from enum import IntEnum
 from io import TextIOWrapper
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Annotated, TextIO
 import typer
 from rich.console import Console
 
-from inspector.core.workdays import CHINA
+from inspector.core.clock import china_today
 
 SITES, DATA = Path("sites.yaml"), Path("duwang-data")  # where they are looked for when nobody says otherwise
 
@@ -20,6 +19,7 @@ SITES, DATA = Path("sites.yaml"), Path("duwang-data")  # where they are looked f
 ConfigFile = Annotated[Path, typer.Option("--config", help="单位与网站配置（sites.yaml）。")]
 Folder = Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")]
 Database = Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite；也可写 postgresql+psycopg://…）。")]
+Fingerprint = Annotated[str, typer.Argument(help="问题编号（报告里每个问题下面的一串字母数字，可只写前几位）。", metavar="FINGERPRINT")]
 Today = Annotated[str | None, typer.Option(help="按哪一天判断（默认今天，北京时间）。", metavar="DATE")]
 
 out = Console(highlight=False, soft_wrap=True)
@@ -50,7 +50,7 @@ class UsageError(Exception):
 
 def day_of(text: str | None, option: str = "--today") -> date:
     if text is None:
-        return datetime.now(CHINA).date()
+        return china_today()
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -64,25 +64,3 @@ def existing_database(folder: Path, database: str) -> str:
     if not database and not (folder / DATABASE).exists():
         raise UsageError(f"{folder / DATABASE} 不存在：请用 --data 写明数据目录")
     return database or str(folder / DATABASE)
-
-
-def refusal_of(error: OSError) -> str:
-    """What the operating system would not do, and what to do about it."""
-    what, remedy = _REFUSALS.get(error.errno or 0, (error.strerror or str(error), "请核对路径、权限和磁盘"))
-    place = f"{error.filename}：" if error.filename else ""
-    return f"{place}{what}。{remedy}"
-
-
-_REFUSALS = {
-    errno.ENOENT: ("没有这个文件或目录", "请核对路径"),
-    errno.ENOTDIR: ("路径里有一段不是目录", "请核对路径"),
-    errno.EISDIR: ("这是目录，应当是文件", "请核对路径"),
-    errno.EEXIST: ("已经有同名的文件", "请换一个名称"),
-    errno.EACCES: ("没有权限", "请换一个位置，或请管理员放开权限"),
-    errno.EPERM: ("没有权限", "请换一个位置，或请管理员放开权限"),
-    errno.EROFS: ("磁盘是只读的", "请换一个位置"),
-    errno.ENOSPC: ("磁盘满了", "请腾出空间后用同一命令继续，已存的不会丢"),
-    errno.EDQUOT: ("磁盘限额用完了", "请腾出空间后用同一命令继续，已存的不会丢"),
-    errno.EMFILE: ("同时打开的文件太多", "请关掉别的程序，或请管理员调高限制"),
-    errno.ENAMETOOLONG: ("文件名太长", "请换短一些的名称"),
-}

@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from inspector.commands.console import Database, Folder, UsageError, existing_database, out
+from inspector.commands.console import Database, Fingerprint, Folder, UsageError, existing_database, out
+from inspector.core.refusals import refusal_of
 
 
 def evidence(
-    fingerprint: Annotated[str, typer.Argument(help="问题编号（报告里每个问题下面的一串字母数字，可只写前几位）。", metavar="ID")],
+    fingerprint: Fingerprint,
     target: Annotated[Path, typer.Option("--out", help="写到哪个文件（.zip）。", metavar="ZIP")],
     folder: Folder = Path("duwang-data"),
     database: Database = "",
@@ -27,7 +28,7 @@ def evidence(
     try:
         target.write_bytes(packed.body)
     except OSError as error:
-        raise UsageError(f"{target} 写不了（{error.strerror or error}）：请换一个位置") from error
+        raise UsageError(refusal_of(error, target)) from error
     out.print(f"已写入 {target}。解开后可用 sha256sum -c SHA256SUMS 核对。", markup=False)
     for words in packed.missing:
         out.print(f"包里缺：{words}", markup=False)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from inspector.commands.console import DATA, Database, Exit, Folder, Today, UsageError, day_of, existing_database, out
+from inspector.core.refusals import refusal_of
 
 if TYPE_CHECKING:
     from inspector.core.rectifying import Item
@@ -64,7 +65,7 @@ def sheet(
     try:
         write_sheet([whole], target)
     except OSError as error:
-        raise UsageError(f"{target} 写不了（{error.strerror or error}）：请换一个位置，或先关闭打开它的程序") from error
+        raise UsageError(refusal_of(error, target)) from error
     out.print(f"已写入 {target}，{len(whole.items)} 项。", markup=False)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from inspector.commands.console import DATA, SITES, Exit, UsageError, day_of, err, out
+from inspector.core.refusals import refusal_of, why_refused
 from inspector.core.workdays import CHINA
 
 if TYPE_CHECKING:
@@ -123,12 +124,10 @@ def _body(name: str) -> bytes:
 
     try:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except FileNotFoundError as error:
-        raise ManuscriptError("没有这个文件，请检查路径") from error
     except IsADirectoryError as error:
         raise ManuscriptError("这是文件夹，请写明里面的文件") from error
     except OSError as error:
-        raise ManuscriptError(f"无法读取（{error.strerror}），请检查权限或换一个位置") from error
+        raise ManuscriptError(why_refused(error)) from error
 
 
 def _annotate(manuscript: Manuscript, body: bytes, remarks: Sequence[Remark], target: Path) -> None:
@@ -141,7 +140,7 @@ def _annotate(manuscript: Manuscript, body: bytes, remarks: Sequence[Remark], ta
     except Unreadable as error:
         raise UsageError(f"{manuscript.name} 无法加批注（只有 docx 可以）：{error}") from error
     except OSError as error:
-        raise UsageError(f"{target} 无法写入（{error.strerror}）：请换一个位置，或先关闭打开它的程序") from error
+        raise UsageError(refusal_of(error, target)) from error
     err.print(f"批注稿：{target}，{annotated.placed} 条批注。", markup=False)
     if annotated.unplaced:
         err.print(f"另有 {len(annotated.unplaced)} 处没有地方加批注，请看上面的列表。", style="yellow")

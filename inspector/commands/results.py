@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from inspector.commands.console import DATA, Database, Folder, UsageError, day_of, existing_database, out
+from inspector.commands.console import DATA, Database, Fingerprint, Folder, UsageError, day_of, existing_database, out
 from inspector.commands.output import file_name, write
 
 
@@ -31,7 +31,7 @@ def report(
 
 
 def dismiss(
-    fingerprint: Annotated[str, typer.Argument(help="问题编号（报告里每个问题下面的一串字母数字，可只写前几位）。", metavar="FINGERPRINT")],
+    fingerprint: Fingerprint,
     reason: Annotated[str, typer.Option(help="为什么不算问题；会一直留着。")] = "",
     by: Annotated[str, typer.Option(help="谁决定的。")] = "",
     undo: Annotated[bool, typer.Option("--undo", help="撤回以前的排除。")] = False,
@@ -56,7 +56,7 @@ def dismiss(
 
 
 def confirm(
-    fingerprint: Annotated[str, typer.Argument(help="问题编号（报告里每个问题下面的一串字母数字，可只写前几位）。", metavar="FINGERPRINT")],
+    fingerprint: Fingerprint,
     by: Annotated[str, typer.Option(help="谁确认的。")] = "",
     note: Annotated[str, typer.Option(help="备注。")] = "",
     undo: Annotated[bool, typer.Option("--undo", help="撤回以前的确认。")] = False,

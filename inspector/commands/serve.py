@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from inspector.commands.console import DATA, SITES, Database, UsageError, err, out
+from inspector.core.refusals import refusal_of
 
 THREADS = 8
 LARGEST_REQUEST = 40 << 20
@@ -33,10 +35,12 @@ def serve(
     trusted: dict[str, Any] = {"trusted_proxy": proxy, "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto x-forwarded-host"} if proxy else {}
     try:
         server = create_server(app, host=host, port=port, threads=THREADS, ident=None, max_request_body_size=LARGEST_REQUEST, **trusted)
-    except (OSError, ValueError) as error:  # the server calls a host that is none a wrong value
+    except (ValueError, socket.gaierror) as error:  # the server calls a host that is none a wrong value
         app.config["STORE"].close()
-        why = error.strerror if isinstance(error, OSError) else "地址不对"
-        raise UsageError(f"{host}:{port} 用不了（{why}）：端口可能被占用，请换 --port，或检查 --host") from error
+        raise UsageError(f"{host}：不是这台机器的地址。请检查 --host。") from error
+    except OSError as error:
+        app.config["STORE"].close()
+        raise UsageError(refusal_of(error, f"{host}:{port}")) from error
     out.print(f"复核台：http://{host}:{port}/　数据：{folder}", markup=False)
     if not app.config["STORE"].people():
         err.print(f"还没有人能登录：请先运行 inspector people add 登录名 --name 姓名 --role 管理员 --data {folder}", markup=False)

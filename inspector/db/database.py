@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityErr
 from sqlalchemy.sql.schema import Table
 
 from inspector.core import clock
+from inspector.core.refusals import refusal_of
 from inspector.db.columns import clean
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def _make_folder(url: URL) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"数据库 {_place(url)}：建不了文件夹 {folder}。请检查路径和权限。（{error.strerror}）") from error
+        raise StoreError(f"数据库 {_place(url)} 的文件夹建不了。{refusal_of(error, folder)}") from error
 
 
 def _json(value: object) -> str:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from inspector.core.refusals import refusal_of
 from inspector.extract.dates import calendar_day
 from inspector.files.formulas import unsaved
 from inspector.files.yamlfile import ConfigError
@@ -108,10 +109,8 @@ def _head(rows: Sequence[Sequence[str]], wanted: Sequence[Wanted]) -> tuple[int,
 def _sheets(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
     try:
         body = path.read_bytes()
-    except FileNotFoundError as error:
-        raise ConfigError(f"{path}：没有这个文件。请核对路径。") from error
     except OSError as error:
-        raise ConfigError(f"{path}：读不了。请检查路径和权限。（{error.strerror}）") from error
+        raise ConfigError(refusal_of(error, path)) from error
     if path.suffix.lower() not in _SPREADSHEETS:
         yield " ", _csv_rows(path, body)
         return

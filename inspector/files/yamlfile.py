@@ -10,6 +10,8 @@ from typing import Any, NamedTuple, get_args, get_origin
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from inspector.core.refusals import refusal_of
+
 Place = tuple[int | str, ...]  # keys and positions that lead to a value: ("sites", 0, "rate")
 
 DEEPEST = 10
@@ -47,10 +49,8 @@ class YamlFile:
     def _compose(self) -> yaml.Node | None:
         try:
             return yaml.compose(self.path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
-        except FileNotFoundError as error:
-            raise ConfigError(f"{self.path}：没有这个文件。请核对路径。") from error
         except OSError as error:
-            raise ConfigError(f"{self.path}：读不了。请检查路径和权限。（{error.strerror}）") from error
+            raise ConfigError(refusal_of(error, self.path)) from error
         except UnicodeDecodeError as error:
             raise ConfigError(f"{self.path}：不是 UTF-8 编码。请用记事本“另存为”，编码选 UTF-8。") from error
         except yaml.YAMLError as error:
