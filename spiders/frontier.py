@@ -211,10 +211,10 @@ class Frontier:
 
     # what is asked next
 
-    async def next_page(self, at_once: int) -> Task | None:
-        """The next page, once fewer than `at_once` are in hand. None when nothing is left, second looks included."""
+    async def next_page(self) -> Task | None:
+        """The next page. None when nothing is left, second looks included."""
         while not self.is_stopped:
-            if self._in_hand < at_once and (task := self._take_page()) is not None:
+            if (task := self._take_page()) is not None:
                 self._in_hand += 1
                 return task
             if not await self._wait_for_work(self._page_wakers):
@@ -353,6 +353,9 @@ class Frontier:
         now = {number for number in self._next if self._levels[number] == self.level}
         self._next = [number for number in self._next if number not in now]
         self._now.extend(sorted(now, key=lambda number: (self.ledger.ranks[number], self._positions[number], self.urls[number])))
+        for _ in self._now:
+            if not _wake_one(self._page_wakers):
+                break
         return True
 
     @property

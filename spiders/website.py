@@ -1,17 +1,18 @@
-"""The spider of one website: pages through Scrapy, everything else through the prober beside it."""
+"""The spider of one website: Scrapy starts and stops it, its own lanes ask for pages and for everything else."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
 import scrapy
-from scrapy.http import Response
 
+from inspector.archive import ArchiveError
+from inspector.db.database import StoreError
 from spiders.gathering import Gathering
 from spiders.links import Prober
-from spiders.pipelines import Brought
+from spiders.pages import Fetcher
 from spiders.render import Renderer
 from spiders.transport import Transport
 
@@ -28,35 +29,42 @@ class WebsiteSpider(scrapy.Spider):
 
             gathering, transport = prepare(url, out, options)
         self.gathering, self.transport = gathering, transport
-        self._workers: list[asyncio.Task[None]] = []
+        self._lanes: list[asyncio.Task[None]] = []
 
     async def start(self) -> AsyncIterator[Any]:
-        gathering, frontier = self.gathering, self.gathering.frontier
-        await gathering.learn_rules(self.transport)
-        self._employ(Prober(gathering, self.transport, gathering.settings.concurrency).run())
-        if gathering.waiting.most:
-            self._employ(Renderer(gathering, self.transport).run())
-        while (task := await frontier.next_page(gathering.settings.concurrency)) is not None:
-            yield scrapy.Request(task.url, meta={"task": task, "verbatim_url": True}, dont_filter=True)
-        await asyncio.wait(self._workers)
-        await gathering.ask_network(self.transport)
-
-    def parse(self, response: Response) -> Iterator[Brought]:
-        yield Brought(response.meta["task"], response.meta["snapshot"])
+        try:
+            await self._gather()
+        except (ArchiveError, StoreError) as error:  # Scrapy would only log it
+            self.gathering.fail(error)
+        nothing: tuple[scrapy.Request, ...] = ()
+        for request in nothing:  # Scrapy wants a generator, and all is asked
+            yield request
 
     async def closed(self, reason: str) -> None:  # noqa: ARG002 - Scrapy passes it
-        """Stopped early: what the probes have in hand is finished and kept."""
+        """Stopped early: what the lanes have in hand is finished and kept."""
         self.gathering.frontier.stop()
-        if self._workers:
-            await asyncio.wait(self._workers)
+        if self._lanes:
+            await asyncio.wait(self._lanes)
         await self.transport.close()
+        if (stats := self.crawler.stats) is not None:
+            stats.set_value("inspector/snapshots_stored", self.gathering.counts.pages + self.gathering.counts.probes)
 
-    def _employ(self, work: Coroutine[Any, Any, None]) -> None:
-        """Something that goes on beside the pages until the frontier has nothing left."""
-        worker = asyncio.create_task(work)
-        worker.add_done_callback(self._note_failure)
-        self._workers.append(worker)
+    async def _gather(self) -> None:
+        gathering, at_once = self.gathering, self.gathering.settings.concurrency
+        await gathering.learn_rules(self.transport)
+        self._open(Fetcher(gathering, self.transport, at_once).run())
+        self._open(Prober(gathering, self.transport, at_once).run())
+        if gathering.waiting.most:
+            self._open(Renderer(gathering, self.transport).run())
+        await asyncio.wait(self._lanes)
+        await gathering.ask_network(self.transport)
 
-    def _note_failure(self, worker: asyncio.Task[None]) -> None:
-        if not worker.cancelled() and (error := worker.exception()) is not None:
+    def _open(self, lane: Coroutine[Any, Any, None]) -> None:
+        """A lane goes on until the frontier has nothing left."""
+        opened = asyncio.create_task(lane)
+        opened.add_done_callback(self._note_failure)
+        self._lanes.append(opened)
+
+    def _note_failure(self, lane: asyncio.Task[None]) -> None:
+        if not lane.cancelled() and (error := lane.exception()) is not None:
             self.gathering.fail(error)

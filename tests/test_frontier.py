@@ -33,7 +33,7 @@ def crawl(front: Frontier, web: dict[str, list[Link]], *, at_once: int = 3, brok
         hands: list[Task] = []
 
         async def answer_pages() -> None:
-            while (task := await front.next_page(at_once)) is not None:
+            while (task := await front.next_page()) is not None:
                 pages.append(task.url)
                 hands.append(task)
                 await asyncio.sleep(0)
@@ -196,10 +196,10 @@ def test_stopping_hands_nothing_more_out() -> None:
     front = frontier()
 
     async def run() -> None:
-        task = await front.next_page(2)
+        task = await front.next_page()
         assert task is not None
         front.stop()
-        assert await front.next_page(2) is None
+        assert await front.next_page() is None
         assert await front.next_probe() is None
 
     asyncio.run(run())

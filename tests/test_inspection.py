@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import resource
 import shutil
 import subprocess
@@ -232,6 +233,28 @@ def test_a_full_disk_stops_cleanly_and_the_same_command_goes_on(tmp_path: Path) 
         again = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
         assert again.returncode == 0, again.stderr
     assert "读取页面 150 个" in again.stdout
+
+
+def test_a_disk_that_is_full_before_the_first_page_is_told(tmp_path: Path) -> None:
+    sitemap = Answer(random.Random(1).randbytes(3 << 20), content_type="text/plain")
+    with LocalSite(web({"/": "<p>好</p>"}) | {"/sitemap.xml": sitemap}) as site:
+        command = [sys.executable, "-m", "inspector", "check", site.url, "--allow-loopback", "--out", str(tmp_path / "out"), "--recheck-after", "0.1"]
+        small = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2 << 20, 2 << 20))  # noqa: E731 - as above; room for an empty database
+        full = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, preexec_fn=small)
+    assert full.returncode == 2
+    assert "写不进存档" in full.stderr
+
+
+def test_scrapy_gathers_a_site_that_is_judged_later(tmp_path: Path) -> None:
+    site = numbered_site(30)
+    with StaticSite(site.answers) as running:
+        options = [f"url={running.url}/", f"out={tmp_path / 'gathered'}", "allow_loopback=1"]
+        command = [sys.executable, "-m", "scrapy", "crawl", "website", *(word for option in options for word in ("-a", option))]
+        crawled = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, cwd=Path(__file__).parent.parent)
+        assert crawled.returncode == 0, crawled.stderr
+        report = judge_archives([tmp_path / "gathered"], home_url=f"{running.url}/", today=DAY, out=tmp_path / "judged")
+    assert report.coverage.pages == 30
+    assert f"'inspector/snapshots_stored': {30 + report.coverage.probes}" in crawled.stderr
 
 
 def test_a_local_address_needs_leave(tmp_path: Path) -> None:
