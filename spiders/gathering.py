@@ -22,6 +22,7 @@ from inspector.extract.addresses import resolve
 from inspector.extract.answers import Reading, read_answer
 from inspector.extract.decode import decode_body, media_type
 from inspector.extract.detours import signpost
+from inspector.extract.fronts import no_front
 from inspector.extract.links import is_misspelt, read_css_links, read_sitemap
 from inspector.extract.notices import GONE, NO_PAGES, says_gone, title_of
 from spiders.catchall import PROBED, SAME_PAGE, CatchAll
@@ -363,7 +364,7 @@ class Gathering:
         if reading.is_refusal and snapshot.status == 200:
             snapshot = replace(snapshot, status=CHALLENGED)  # in the books only; the archive keeps what came
         self.frontier.ledger.answered(number, snapshot.status)
-        links = array("I")
+        links, stranger = array("I"), ""
         page: PageFacts | None = None
         self.frontier.ledger.redirects.pop(number, None)  # a second look may arrive where the first was sent away
         if reading.location:
@@ -373,6 +374,8 @@ class Gathering:
             reading = self._redirected(number, beyond, reading)
             snapshot = replace(snapshot, status=SENT_ON)  # in the books only, as above
         elif snapshot.how != "probe" and snapshot.status == 200:
+            if self.frontier.level_of(number) == 0 and reading.verdict is Verdict.OK and (stranger := no_front(snapshot)):
+                reading = Reading(Verdict.SUSPECT, stranger)
             page = (ahead if ahead is not None else self.read(snapshot)) if self.frontier.lane(number) == "page" else None
             page = self.list_data.filled(page, snapshot, self.read)
             if page is not None and reading.verdict is Verdict.OK and says_gone(page):
@@ -382,10 +385,10 @@ class Gathering:
             self.waiting.held[number] = Held(snapshot.url, snapshot.fetched_at, place, original, links, is_riddle=page is None)
             self.frontier.hold(number)
         elif page is not None:
-            if reading.why not in NO_PAGES:
+            if reading.why not in NO_PAGES and not stranger:
                 self._met(number, page)
             self.catchall.see(number, page)
-        self._count(number, snapshot, reading, None if is_again else page)
+        self._count(number, snapshot, reading, page, is_again=is_again)
         self._note(number, snapshot, place, original, links, page)
         return reading
 
@@ -443,7 +446,7 @@ class Gathering:
                 first, places = self.misspelt.get(raw, (number, 0))
                 self.misspelt[raw] = (first, places + 1)
 
-    def _count(self, number: int, snapshot: Snapshot, reading: Reading, page: PageFacts | None) -> None:
+    def _count(self, number: int, snapshot: Snapshot, reading: Reading, page: PageFacts | None, *, is_again: bool) -> None:
         counts = self.counts
         self.downloads.took(snapshot)
         if self.frontier.lane(number) == "probe":
@@ -452,7 +455,9 @@ class Gathering:
         self._recent.append(reading.is_refusal)
         if len(self._recent) == RECENT_ANSWERS and sum(self._recent) >= BLOCKED_SHARE * RECENT_ANSWERS:
             self.stop("被拦截")
-        if page is not None:
+        if is_again:
+            pass
+        elif page is not None:
             counts.pages += 1
         elif snapshot.status == 200:
             counts.unparsed += "html" in media_type(snapshot)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import random
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,6 +13,8 @@ import pytest
 from inspector.config import Config, Site, Unit
 from inspector.core.findings import Severity
 from inspector.demo.server import Answer
+from inspector.extract.markup import MOST_TAGS
+from inspector.extract.page import TOO_LONG
 from inspector.inspection.site import Job, inspect
 from reports.report import Report
 from reports.wording import doubts
@@ -52,6 +56,53 @@ def test_a_site_that_is_one_application_page_is_a_question_throughout(tmp_path: 
     assert {"missing_service_entry", "missing_consult_channel", "missing_decision_catalogue", "homepage_stale"} <= {
         question.check for question in report.questions
     }
+
+
+LOGIN = (
+    "<h2>用户登录</h2><form action='/login' method='post'><input name='user'><input type='password' name='word'></form><p>版权所有</p><a href='/zc/'>注册</a>"
+)
+SERVER = "<title>IIS Windows Server</title><a href='http://go.microsoft.com/fwlink/?linkid=66138'>IIS</a>"
+FOREIGN = [
+    ("a login wall", page("统一身份认证", LOGIN), "打开的是登录页，要登录才看得到内容"),
+    ("bytes of nothing known", Answer(random.Random(1).randbytes(20_000)), "打开的不是网页，也辨认不出是什么编码的文字"),
+    ("a packed body that does not say so", Answer(gzip.compress(b"<html>" * 999)), "打开的不是网页，也辨认不出是什么编码的文字"),
+    ("data", Answer(b'{"code":500,"msg":"error"}', "application/json"), "打开的是一段数据（JSON），不是网页"),
+    ("data called a page", Answer(b"[1, 2, 3]"), "打开的是一段数据（JSON），不是网页"),
+    ("an error in XML called a page", Answer(b'<?xml version="1.0"?>\n<Error><Code>AccessDenied</Code></Error>'), "打开的是一段数据（XML），不是网页"),
+    ("a line of text", Answer("系统错误，请联系管理员".encode()), "打开的是一段文字，没有网页的结构"),
+    ("a file", Answer(b"%PDF-1.4 ...", "application/pdf"), "打开的是一个文件（application/pdf），不是网页"),
+    ("a server fresh from its box", Answer(f"<html><head>{SERVER}</head></html>".encode()), "打开的是服务器自带的默认页，网站还没有装好，或者域名指错了"),
+    ("a front page that leads nowhere", page(NAME, f"<p>{'欢迎访问。' * 40}</p>"), "没有一个通向站内其他网页的链接，可能不是网站的首页，也可能由脚本生成"),
+]
+
+
+@pytest.mark.parametrize(("front", "why"), [row[1:] for row in FOREIGN], ids=[row[0] for row in FOREIGN])
+def test_what_is_no_front_page_accuses_nobody_and_is_told(tmp_path: Path, front: Answer, why: str) -> None:
+    report = inspected({"/": front, "/zc/": page("注册", "<p>请填写。</p>")}, tmp_path)
+    assert report.coverage.is_thin
+    assert doubts(report)[0] == f"首页未能正常读取：{why}。"
+    allowed = {"missing_meta_tag", "inaccessible_page"} if "没有一个" in why else set()  # what a page says of itself stands
+    assert {finding.check for finding in report.open} <= allowed
+    assert {"missing_service_entry", "missing_footer_mark", "homepage_stale"} <= {question.check for question in report.questions}
+
+
+@pytest.mark.parametrize("kind", ["text/html", "text/html; charset=utf-8", "text/html; charset=gbk"])
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_a_page_in_utf_16_without_a_mark_is_read_whatever_the_server_says(tmp_path: Path, codec: str, kind: str) -> None:
+    answers = news(TODAY - timedelta(days=11))
+    text = answers["/xw/"].body.decode()
+    report = inspected({**answers, "/xw/": Answer(f"\r\n{text}".encode(codec), kind)}, tmp_path)
+    assert not [finding for finding in report.open if finding.check in ("garbled_text", "variant_character", "stale_column", "blank_column")]
+    assert report.coverage.pages == len(answers)
+
+
+def test_a_page_of_a_million_small_elements_is_read_in_part_and_says_so(tmp_path: Path) -> None:
+    many = "<p>通知" * (MOST_TAGS + 10)
+    answers = news(TODAY - timedelta(days=11))
+    report = inspected({**answers, "/xw/": page("工作动态", f"<div>当前位置：<a href='/'>首页</a> &gt; 工作动态</div>{many}")}, tmp_path)
+    reasons = {question.reason for question in report.questions if question.url.endswith("/xw/")}
+    assert TOO_LONG in reasons
+    assert not [finding for finding in report.open if finding.url.endswith("/xw/") and finding.check == "missing_meta_tag"]
 
 
 def news(first: date) -> dict[str, Answer]:

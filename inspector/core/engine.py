@@ -53,11 +53,12 @@ class Engine:
         self._clauses = {check.id: rules.clause(check.indicators, check.sources) for check in registry.checks.values()}
 
     def page(self, page: PageFacts) -> None:
+        unread = page.unreadable[0] if page.unreadable else ""  # what seems to be missing may stand in the rest
         for check in self._checks[Subject.PAGE]:
-            self._ask(check, page.url, page, self.rules, title=page.title)
+            self._ask(check, page.url, page, self.rules, title=page.title, unread=unread)
         if page.kind is PageKind.DOCUMENT:
             for check in self._checks[Subject.DOCUMENT]:
-                self._ask(check, page.url, page, self.rules, title=page.title)
+                self._ask(check, page.url, page, self.rules, title=page.title, unread=unread)
         self._text(page)
 
     def veiled(self, page: PageFacts) -> None:
@@ -124,10 +125,10 @@ class Engine:
         for check in self._checks[Subject.COLUMN]:
             self._ask(check, column.url, column, site, self.rules, title=column.name)
 
-    def _ask(self, check: Check, where: str, *subject: object, title: str) -> None:
+    def _ask(self, check: Check, where: str, *subject: object, title: str, unread: str = "") -> None:
         try:
             for answer in check.judge(*subject):
-                self._keep(check, answer, title)
+                self._keep(check, CannotTell(where, unread) if unread and isinstance(answer, Evidence) else answer, title)
         except Exception as error:
             logger.exception("check %s broke on %s", check.id, where)
             self.errors.append(CheckError(check.id, mask_address(where), mask(f"{type(error).__name__}: {error}")))

@@ -70,16 +70,31 @@ def is_html(snapshot: Snapshot, content: bytes | None = None) -> bool:
         return False
     head = (content_bytes(snapshot)[0] if content is None else content)[:1024]
     if kind in _HTML_TYPES:
-        return not head.startswith(_MAGIC) and not _JSON.match(head)
+        return not (head.startswith(_MAGIC) or _is_data(head) or _is_binary(head))
     return _is_markup(head) and _HTML_SIGN.search(head) is not None
 
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
 _NO_TYPES = frozenset({"", "unknown/unknown", "application/unknown", "*/*", "text"})
-_MAGIC = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"{\\rtf")
+_MAGIC = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"{\\rtf", b"\x1f\x8b")
+_XML_ROOT = re.compile(rb"\s*<\?xml[^>]*>(?:\s+|<!--.*?-->|<!DOCTYPE[^>]*>|<\?[^>]*>)*<([\w:.-]+)", re.IGNORECASE | re.DOTALL)
+_HTML_ROOTS = frozenset(b"html head body title meta link script style div table p a frameset center".split())
+MOST_STRAY = 50  # one byte in so many
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a]")
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*"|\[\s*[{"])')
 _HTML_SIGN = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|script|div|table|p|a)\b", re.IGNORECASE)
+
+
+def _is_data(head: bytes) -> bool:
+    if head[:64].lstrip()[:1] in (b"[", b"{"):
+        return _JSON.match(head) is not None or _HTML_SIGN.search(head) is None
+    root = _XML_ROOT.match(head)
+    return root is not None and root[1].lower() not in _HTML_ROOTS
+
+
+def _is_binary(head: bytes) -> bool:
+    """More bytes than stray ones that stand in no text. In UTF-16 every other byte of markup is zero."""
+    return len(_BINARY.findall(head)) > len(head) // MOST_STRAY and not _wide_codec(head)
 
 
 def _is_markup(body: bytes) -> bool:
@@ -181,19 +196,26 @@ def _decode(body: bytes, content_type: str) -> tuple[str, str]:
     for mark, codec in _BYTE_ORDER_MARKS:
         if body.startswith(mark):
             return _read(body[len(mark) :], codec), f"{codec} (bom)"
+    if b"\0" in body[:_HEAD] and (wide := _wide_codec(body[:_HEAD])):
+        return _read(body, wide), f"{wide} (guess)"
     declared, decided_by = _declared(body, content_type)
     if declared == "utf-8" or not declared:
         try:
             return body.decode("utf-8"), f"utf-8 ({decided_by})"
         except UnicodeDecodeError:
             pass
-    if not declared and body[:2] in (b"<\0", b"\0<"):
-        codec = "utf-16-le" if body[0] else "utf-16-be"
-        return _read(body, codec), f"{codec} (guess)"
     actual = _actual(body, declared)
     if declared and actual != declared:
         decided_by = f"content, {decided_by} says {declared}"
     return _read(body, actual), f"{actual} ({decided_by})"
+
+
+def _wide_codec(head: bytes) -> str:
+    """UTF-16 without its mark, whatever is declared: every other byte of its markup is zero, nearly always the same one of two. 一 ends in zero too."""
+    first, second = head[::2].count(0), head[1::2].count(0)
+    if second >= FEWEST_WIDE and first * 4 <= second:
+        return "utf-16-le"
+    return "utf-16-be" if first >= FEWEST_WIDE and second * 4 <= first else ""
 
 
 def _read(body: bytes, codec: str) -> str:
@@ -235,6 +257,8 @@ def _actual(body: bytes, declared: str) -> str:
 
 
 _TOO_DAMAGED = 0.05
+_HEAD = 1024  # bytes
+FEWEST_WIDE = 8  # characters of markup
 
 
 def _damage(body: bytes, codec: str) -> float:

@@ -13,6 +13,16 @@ def parse_html(text: str) -> LexborHTMLParser:
     return LexborHTMLParser(_tamed(text) if _may_nest_deep(text) else text)
 
 
+def bounded(text: str) -> str:
+    """The page as far as anybody would read it: millions of small elements cost a kilobyte each, and no page of words has so many."""
+    if len(text) < 3 * MOST_TAGS or text.count("<") <= MOST_TAGS:
+        return text
+    end = -1
+    for _ in range(MOST_TAGS + 1):
+        end = text.find("<", end + 1)
+    return text[:end]
+
+
 def fold(text: str) -> str:
     """White space as a reader sees it: one space where there was some, none where only a line of source ended between Chinese characters."""
     if text.isprintable() and "  " not in text:  # no white space but single spaces, nothing invisible
@@ -28,6 +38,7 @@ _HAN = "\u3001-\u303f\u3400-\u9fff\uff01-\uff60"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SOURCE_BREAK = re.compile(rf"(?<=[{_HAN}])[ \t\r]*\n[ \t\r\n]*(?=[{_HAN}])")
 
+MOST_TAGS = 150_000
 _DEEPEST = 256  # browsers stop at 512
 _MOST_FORMATS_OPEN = 8  # each is opened again in every paragraph that follows
 _LEVELS = {"table": 4, "ul": 2, "ol": 2, "dl": 2}  # with the rows, cells and items inside, which close themselves

@@ -39,7 +39,7 @@ from inspector.extract.forms import read_forms
 from inspector.extract.hidden import read_hidden
 from inspector.extract.links import document_base, read_links, resolve
 from inspector.extract.marks import read_marks
-from inspector.extract.markup import parse_html
+from inspector.extract.markup import bounded, parse_html
 from inspector.extract.messages import read_messages
 from inspector.extract.technics import read_technics
 from inspector.extract.titles import Names, best_title, home_title, large_title, names_office
@@ -69,7 +69,8 @@ def read_page(snapshot: Snapshot, view: SiteView) -> PageFacts | None:
         return None
     decoded = decode_content(content, snapshot.header("Content-Type"), problem)
     charset = decoded.encoding.partition(" ")[0]
-    tree = parse_html(decoded.text)
+    text = bounded(decoded.text)
+    tree = parse_html(text)
     url = snapshot.url
     base = document_base(tree, url)
     titles, metas = _read_titles(tree), _read_metas(tree)
@@ -128,6 +129,7 @@ def read_page(snapshot: Snapshot, view: SiteView) -> PageFacts | None:
         has_pictures=bare.has_pictures,
         feeds=feed_addresses(tree, to_address) if kind not in _SINGLE and (lists.state is ListState.SCRIPTED or "<nextgroup>" in decoded.text) else (),
         forms=read_forms(tree, url, to_address),
+        unreadable=(TOO_LONG,) if len(text) < len(decoded.text) else (),
         messages=() if is_home else read_messages(tree, blocks, url, to_address, names=names.sections, title=title, today=view.today),
     )
 
@@ -163,6 +165,7 @@ def read_suspicions(paragraphs: Mapping[str, TextBlock], proofread: Callable[[Se
             yield BlockSuspicion(block, suspicion)
 
 
+TOO_LONG = "网页太长，后面的部分没有读，不能判断整页"
 _NOT_BARE = Bare("", has_pictures=False)
 _SINGLE = (PageKind.ARTICLE, PageKind.DOCUMENT)
 _TITLE = Scope.TITLE

@@ -25,6 +25,7 @@ from inspector.extract.answers import BLANK, is_blank
 from inspector.extract.decode import decode_body, media_type
 from inspector.extract.detours import detour
 from inspector.extract.files import file_name, readable_format
+from inspector.extract.fronts import NO_WAY_ON, no_front
 from inspector.extract.hidden import is_stranger
 from inspector.extract.links import read_css_links, read_links
 from inspector.extract.listaddress import pager_of
@@ -221,7 +222,8 @@ class LinkBook:
         """Why the front page says nothing of the site, "" when it does."""
         gathering = self._gathering
         if gathering.home is not None:
-            return gathering.home.error or (BLANK if is_blank(gathering.home) else notice_of(gathering.home))
+            home = gathering.home
+            return home.error or (BLANK if is_blank(home) else notice_of(home) or no_front(home) or self._no_way_on(home))
         number = self._ledger.number_of(gathering.home_url)
         if gathering.closed_door or number is None or number not in self._ledger.redirects:
             return gathering.closed_door
@@ -230,6 +232,11 @@ class LinkBook:
         if end and not gathering.scope.owns(end):
             return f"转到了别的网站 {urlsplit(end).netloc}，没有跟去；确是这个网站的新地址的，请直接检查它，或写进 sites.yaml 的 hosts"
         return why
+
+    def _no_way_on(self, home: Snapshot) -> str:
+        """A front page that leads nowhere is none, or shows its links by script: nothing on it says what the site lacks."""
+        is_alone = home.status == 200 and not self._frontier.skipped and not self._gathering.stopped and sum(1 for _ in self._pages()) == 1
+        return NO_WAY_ON if is_alone else ""
 
     def _has_failed(self, number: int) -> bool:
         is_asked = self._ledger.verdict(number) not in (None, Verdict.SKIPPED)

@@ -147,7 +147,7 @@ class PageFacts:
     jumps: tuple[Jump, ...] = ()
     relics: tuple[str, ...] = ()  # markup that today's browsers do not run: "Flash 动画：/banner.swf"
     around_strangers: frozenset[str] = frozenset()  # classes ("a b") and ids ("#c") that stand around links off the site: style sheets may hide them
-    unreadable: tuple[str, ...] = ()  # of an attachment: what kept its text, or part of it, from being read; Chinese, with the format
+    unreadable: tuple[str, ...] = ()  # what kept the text of a file, or part of it, from being read, or the rest of an endless page; Chinese
 
     def meta(self, name: str) -> str | None:
         """The first non-empty content of that meta tag, "" when present but empty, None when absent."""
