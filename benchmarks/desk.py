@@ -1,83 +1,50 @@
-"""How fast the review desk's lists and steps are with a hundred thousand findings: `python -m benchmarks.desk` writes docs/desk-speed.md."""
+"""How fast the review desk's lists, steps and pages are with a hundred thousand findings: `python -m benchmarks.desk` writes docs/desk-speed.md."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import random
-import statistics
+import re
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import insert, text
-
-from inspector.core.findings import Certainty, Severity, Status, kin
+from benchmarks.desk_county import CHECKS, FIRST_DAY, SITES, fill
+from benchmarks.desk_keys import by_keyboard
+from benchmarks.desk_pages import measure_pages, serving
+from benchmarks.timing import Measured, timed
+from inspector.browser import open_browser
+from inspector.core.findings import Certainty, Severity
 from inspector.core.reviewing import Act, Stage
 from inspector.db.queue import Place, QueueFilter
 from inspector.db.store import Store
-from inspector.db.tables import finding, inspection, site
 from inspector.db.verdicts import Asked
 
 TARGET = 100.0  # milliseconds, 95th percentile
-SITES, DAYS = 200, 90
-CHECKS = tuple(f"check_{number:03}" for number in range(120))
-SEVERITIES = random.Random(1).choices(list(Severity), weights=(1, 9, 30, 40, 20), k=1000)
 PAGE_OF_DOCUMENT = Path(__file__).parent.parent / "docs" / "desk-speed.md"
-FIRST_DAY = date(2026, 8, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    what: str
-    times: Sequence[float]  # milliseconds
-    own: float = 0.0  # milliseconds of our own process for each, whatever else the machine did
-
-    @property
-    def p50(self) -> float:
-        return statistics.median(self.times)
-
-    @property
-    def p95(self) -> float:
-        return sorted(self.times)[max(0, round(0.95 * len(self.times)) - 1)]
+class Part(StrEnum):
+    STORE = "存取"
+    PAGES = "网页"
+    KEYS = "手不离键盘"
 
 
-def fill(store: Store, count: int, chance: random.Random) -> None:
-    """Invented findings of many sites over many days, written past the inspections that would have found them."""
-    now = datetime.now(UTC)
-    with store.writing() as connection:
-        connection.execute(
-            insert(site), [{"id": number, "name": f"示例网站{number}", "home_url": f"http://s{number}.example/"} for number in range(1, SITES + 1)]
-        )
-        days = [(number, day) for number in range(1, SITES + 1) for day in (0, 30, 60, DAYS)]
-        own = {"started_at": now, "state": "finished", "settings": {}, "heartbeat_at": now}
-        rows = [{"id": index, "site_id": number, "today": FIRST_DAY + timedelta(days=day)} for index, (number, day) in enumerate(days, 1)]
-        connection.execute(insert(inspection), [own | row for row in rows])
-    for start in range(0, count, 5_000):
-        with store.writing() as connection:
-            connection.execute(insert(finding), [_finding(number, chance) for number in range(start, min(start + 5_000, count))])
+HEAD = """\
+# 复核台的速度
 
+由 `make bench-desk` 写出（`--only store`、`--only pages`、`--only keys` 只重量一部分）。{count:,} 个虚构的问题、{sites} 个网站，
+每项连做 {turns} 次（一次排除 200 个的少些），单位毫秒。要求每项的 p95 在 {target:g} 毫秒以内。
 
-def _finding(number: int, chance: random.Random) -> dict[str, object]:
-    place = number % SITES
-    severity, check, key = SEVERITIES[number % 1000], chance.choice(CHECKS), f"键{chance.randrange(60_000)}-{number % 7}"
-    url = f"http://s{place + 1}.example/zwgk/{number}.html"
-    told = {"check": check, "title": "表述不规范", "severity": severity.value, "certainty": "sure", "indicators": ["W-D01"], "clause": "条款全文" * 20}
-    words = {"quote": key, "context": "前后文" * 40, "message": "说明" * 30, "suggestion": "建议", "key": key, "unit": "", "target": ""}
-    more = [[f"{url}?{extra}", "又一页"] for extra in range(chance.randrange(8))]
-    payload = told | words | {"url": url, "page_title": "关于开展某项工作的通知", "more_places": more}
-    first = place * 4 + chance.randrange(1, 5)
-    return {
-        "site_id": place + 1, "fingerprint": f"{number:020x}", "check_id": check, "key": key, "unit": f"单位{place % 60}", "severity": severity,
-        "certainty": chance.choice(list(Certainty)), "status": chance.choice((Status.NEW, Status.PERSISTING, Status.PERSISTING, Status.FIXED)),
-        "first_inspection": first, "last_inspection": place * 4 + 4, "last_judged": place * 4 + 4, "places": chance.randrange(1, 40), "payload": payload,
-        "rank": severity.rank, "kin": kin(check, key), "is_grave": severity is Severity.CRITICAL,
-        "stage": chance.choices(list(Stage), weights=(70, 2, 15, 1, 10, 1, 1))[0], "assignee": chance.choice(("", "", "", "王芳", "李强")),
-    }  # fmt: skip
+负载高于处理器个数时，排队的时间也算在内；“本进程”是不算排队的处理器时间。写入时每一步都落盘提交。"""
+ABOUT = {
+    Part.STORE: "查库、写库、署名入链，不含网页的绘制和传输。",
+    Part.PAGES: "用 `inspector serve` 开复核台，登录以后像浏览器那样一页一页地要：画好的网页、带令牌的表单、跟着转向走。时间从发出算到收完。",
+}
 
 
 LISTS: dict[str, QueueFilter] = {
@@ -91,7 +58,7 @@ LISTS: dict[str, QueueFilter] = {
     "提示级（排在最后）": QueueFilter(severities=[Severity.INFO], stages=[Stage.OPEN]),
     "疑似": QueueFilter(certainties=[Certainty.SUSPECTED], stages=[Stage.OPEN]),
     "待第二人": QueueFilter(stages=[Stage.CONFIRMING, Stage.DISMISSING, Stage.EXCUSING]),
-    "指派给我": QueueFilter(assignees=["王芳"]),
+    "指派给我": QueueFilter(assignees=["王芳（wang）"]),
     "超过 60 天": QueueFilter(first_seen_until=FIRST_DAY + timedelta(days=30), stages=[Stage.OPEN]),
     "账号": QueueFilter(is_account=True),
     "几项一起（单位、级别、疑似、天数）": QueueFilter(
@@ -105,35 +72,18 @@ LISTS: dict[str, QueueFilter] = {
 
 def measure(store: Store, count: int, turns: int, chance: random.Random) -> Iterator[Measured]:
     for name, wanted in LISTS.items():
-        yield _timed(f"列表：{name}", turns, lambda wanted=wanted: store.queue(wanted))  # type: ignore[misc]  # a lambda's default has no type
-    yield _timed("列表：从中间往后翻一页", turns, lambda: store.queue(QueueFilter(stages=[Stage.OPEN]), after=Place(3, chance.randrange(count))))
-    yield _timed("列表：从中间往前翻一页", turns, lambda: store.queue(QueueFilter(), before=Place(3, chance.randrange(count))))
-    yield _timed("各阶段的数目", turns, store.queue_size)
-    yield _timed("一个问题", turns, lambda: store.queue_row(chance.randrange(1, count)))
-    yield _timed("别的网站上的同一问题", turns, lambda: store.related(chance.randrange(1, count)))
-    yield _timed("一个问题的办理记录", turns, lambda: store.history(chance.randrange(1, count)))
+        yield timed(f"列表：{name}", turns, lambda wanted=wanted: store.queue(wanted))  # type: ignore[misc]  # a lambda's default has no type
+    yield timed("列表：从中间往后翻一页", turns, lambda: store.queue(QueueFilter(stages=[Stage.OPEN]), after=Place(3, chance.randrange(count))))
+    yield timed("列表：从中间往前翻一页", turns, lambda: store.queue(QueueFilter(), before=Place(3, chance.randrange(count))))
+    yield timed("各阶段的数目", turns, store.queue_size)
+    yield timed("一个问题", turns, lambda: store.queue_row(chance.randrange(1, count)))
+    yield timed("别的网站上的同一问题", turns, lambda: store.related(chance.randrange(1, count)))
+    yield timed("一个问题的办理记录", turns, lambda: store.history(chance.randrange(1, count)))
     for act, note in ((Act.CONFIRM, ""), (Act.DISMISS, "误报"), (Act.RESTORE, ""), (Act.ASSIGN, "")):
-        yield _timed(f"办理：{act.label}一个", turns, lambda act=act, note=note: store.act(act, [Asked(chance.randrange(1, count))], "王芳", note))  # type: ignore[misc]
+        yield timed(f"办理：{act.label}一个", turns, lambda act=act, note=note: store.act(act, [Asked(chance.randrange(1, count))], "王芳", note))  # type: ignore[misc]
     some = [Asked(number) for number in range(1, 201)]
-    yield _timed("办理：一次排除 200 个", max(5, turns // 10), lambda: store.act(Act.DISMISS, some, "王芳", "误报"))
-    yield _timed("办理：撤回一步", turns, lambda: (store.act(Act.ASSIGN, [Asked(chance.randrange(1, count))], "赵敏", assignee="李强"), store.undo("赵敏")))
-
-
-def _settle_down(store: Store) -> None:
-    """What PostgreSQL does by itself in the minutes after many rows were written."""
-    with store._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("VACUUM ANALYZE"))
-
-
-def _timed(what: str, turns: int, run: Callable[[], object]) -> Measured:
-    run()  # the first one pays for what is kept from then on
-    times, before = [], time.process_time()
-    for _turn in range(turns):
-        began = time.perf_counter()
-        run()
-        times.append((time.perf_counter() - began) * 1000)
-    return Measured(what, times, (time.process_time() - before) * 1000 / turns)
+    yield timed("办理：一次排除 200 个", max(5, turns // 10), lambda: store.act(Act.DISMISS, some, "王芳", "误报"))
+    yield timed("办理：撤回一步", turns, lambda: (store.act(Act.ASSIGN, [Asked(chance.randrange(1, count))], "赵敏", assignee="李强"), store.undo("赵敏")))
 
 
 @contextmanager
@@ -147,16 +97,13 @@ def databases(folder: Path) -> Iterator[dict[str, str]]:
         server.cleanup()
 
 
-def document(results: dict[str, list[Measured]], count: int, turns: int) -> str:
+def section(title: str, about: str, results: dict[str, list[Measured]]) -> str:
     lines = [
-        "# 复核台的速度",
+        f"## {title}",
         "",
-        f"由 `make bench-desk` 写出。{count:,} 个虚构的问题、{SITES} 个网站，每项连做 {turns} 次（一次排除 200 个的少些），单位毫秒。",
-        f"要求每项的 p95 在 {TARGET:g} 毫秒以内。",
-        "量的是存取这一层（查库、写库、署名入链），不含网页的绘制和传输。写入时每一步都落盘提交。",
+        about,
         "",
-        f"测量时机器有 {os.cpu_count()} 个处理器，平均负载 {os.getloadavg()[1]:.1f}。负载高于处理器个数时，排队的时间也算在内；",
-        "“本进程”是不算排队的处理器时间。",
+        f"测量时机器有 {os.cpu_count()} 个处理器，平均负载 {os.getloadavg()[1]:.1f}。",
         "",
         "| 操作 | " + " | ".join(f"{name} 中位 | {name} p95 | {name} 本进程" for name in results) + " |",
         "| --- |" + " ---: |" * (3 * len(results)),
@@ -164,27 +111,52 @@ def document(results: dict[str, list[Measured]], count: int, turns: int) -> str:
     for rows in zip(*results.values(), strict=True):
         lines += [f"| {rows[0].what} | " + " | ".join(f"{row.p50:.1f} | {row.p95:.1f} | {row.own:.1f}" for row in rows) + " |"]
     slow = [f"{name}，{row.what}" for name, rows in results.items() for row in rows if row.p95 >= TARGET]
-    lines += ["", f"没有做到的：{'；'.join(slow)}。" if slow else "全部做到。"]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "", f"没有做到的：{'；'.join(slow)}。" if slow else "全部做到。"])
+
+
+def kept_sections(document: str) -> dict[str, str]:
+    """Title → section, as an earlier measurement left them."""
+    parts = re.split(r"^(?=## )", document, flags=re.MULTILINE)
+    return {part.partition("\n")[0].removeprefix("## ").strip(): part.rstrip() for part in parts[1:]}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--findings", type=int, default=100_000)
     parser.add_argument("--turns", type=int, default=60)
+    parser.add_argument("--only", choices=[each.name.lower() for each in Part], action="append", help="measure only this; the rest of the document stays")
+    parser.add_argument("--on", choices=["SQLite", "PostgreSQL"], help="only on this database, to try something; nothing is written")
     parser.add_argument("--out", type=Path, default=PAGE_OF_DOCUMENT)
     options = parser.parse_args()
-    results: dict[str, list[Measured]] = {}
+    wanted = [each for each in Part if not options.only or each.name.lower() in options.only]
+    results: dict[Part, dict[str, list[Measured]]] = {part: {} for part in wanted}
+    told = kept_sections(options.out.read_text(encoding="utf-8")) if options.out.exists() else {}
     with tempfile.TemporaryDirectory(prefix="duwang-desk-") as folder, databases(Path(folder)) as places:
         for name, place in places.items():
+            if options.on and name != options.on:
+                continue
             with Store.open(place) as store:
-                fill(store, options.findings, random.Random(7))
-                _settle_down(store)
-                results[name] = list(measure(store, options.findings, options.turns, random.Random(8)))
-            for row in results[name]:
-                print(f"{name}　{row.what}　{row.p50:.1f}　{row.p95:.1f}")
-    options.out.write_text(document(results, options.findings, options.turns), encoding="utf-8")
-    return int(any(row.p95 >= TARGET for rows in results.values() for row in rows))
+                fill(store, options.findings, random.Random(7), Path(folder))
+                if Part.STORE in wanted:
+                    results[Part.STORE][name] = list(_told(name, measure(store, options.findings, options.turns, random.Random(8))))
+            if Part.PAGES in wanted:
+                with serving(Path(folder), place) as desk:
+                    results[Part.PAGES][name] = list(_told(name, measure_pages(desk, options.findings, options.turns, random.Random(9))))
+        if Part.KEYS in wanted:
+            with serving(Path(folder), places["SQLite"]) as desk, open_browser() as browser:
+                told[Part.KEYS.value] = by_keyboard(browser, desk)
+                print(told[Part.KEYS.value])
+    told |= {part.value: section(part.value, ABOUT[part], found) for part, found in results.items() if found}
+    head = HEAD.format(count=options.findings, sites=SITES, turns=options.turns, target=TARGET)
+    if not options.on:
+        options.out.write_text("\n\n".join([head, *(told[part.value] for part in Part if part.value in told)]) + "\n", encoding="utf-8")
+    return int(any(row.p95 >= TARGET for found in results.values() for rows in found.values() for row in rows))
+
+
+def _told(name: str, rows: Iterator[Measured]) -> Iterator[Measured]:
+    for row in rows:
+        print(f"{name}　{row.what}　{row.p50:.1f}　{row.p95:.1f}　{row.own:.1f}", flush=True)
+        yield row
 
 
 if __name__ == "__main__":

@@ -26,13 +26,13 @@ def bar(findings: Iterable[Finding], most: int) -> Markup:
 
 def bar_of(counts: Mapping[tuple[Severity, Certainty], int], most: int) -> Markup:
     left = 0.0
-    drawn = Markup()
+    drawn: list[Markup] = []
     for severity in Severity:
         for certainty in Certainty:
             width = counts.get((severity, certainty), 0) * _WIDTH / most
-            drawn += _piece(left, width, severity, certainty)
+            drawn.append(_piece(left, width, severity, certainty))
             left += width
-    return Markup('<svg class="bar" width="{0}" height="{1}" viewBox="0 0 {0} {1}" aria-hidden="true">{2}</svg>').format(_WIDTH, _HEIGHT, drawn)
+    return Markup('<svg class="bar" width="{0}" height="{1}" viewBox="0 0 {0} {1}" aria-hidden="true">{2}</svg>').format(_WIDTH, _HEIGHT, Markup().join(drawn))
 
 
 def legend() -> Markup:
@@ -71,6 +71,6 @@ def _day(left: int, name: str, counts: Mapping[Status, int], most: int) -> Marku
 def _piece(left: float, width: float, severity: Severity, certainty: Certainty) -> Markup:
     if not width:
         return Markup()
-    box = Markup('x="{:.1f}" width="{:.1f}" height="{}"').format(left, width, _HEIGHT)
-    solid = Markup('<rect {} fill="{}"/>').format(box, COLOURS[severity])
-    return solid + Markup('<rect {} fill="url(#hatch)"/>').format(box) if certainty is Certainty.SUSPECTED else solid
+    box = (f"{left:.1f}", f"{width:.1f}", _HEIGHT)
+    solid = Markup('<rect x="%s" width="%s" height="%s" fill="%s"/>') % (*box, COLOURS[severity])
+    return solid + Markup('<rect x="%s" width="%s" height="%s" fill="url(#hatch)"/>') % box if certainty is Certainty.SUSPECTED else solid

@@ -13,6 +13,8 @@ import pytest
 from waitress.server import create_server
 
 from inspector.config import Config, Site, Unit
+from inspector.core.clock import china_today
+from inspector.core.facts import Account
 from inspector.core.findings import Severity
 from inspector.core.people import Role
 from inspector.core.rectifying import ItemState
@@ -306,6 +308,32 @@ def test_many_at_once_are_one_step(browser: Browser, desk: Running) -> None:
     assert waiting(desk) == before - 2
     person.press("u")
     person.page.locator("#count", has_text=str(before)).wait_for()
+    person.close()
+
+
+PICTURE = """async () => {
+  const canvas = document.createElement("canvas");
+  const picture = await new Promise(done => canvas.toBlob(done, "image/png"));
+  await navigator.clipboard.write([new ClipboardItem({"image/png": picture})]);
+}"""
+
+
+def test_an_account_is_looked_at_with_two_keys(browser: Browser, desk: Running) -> None:
+    number = desk.store.ensure_account(Account("清源水务", "微信公众号", BUREAU))
+    person = Person(browser, desk, "li")
+    person.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    person.open("/round")
+    person.page.evaluate(PICTURE)
+    person.page.locator("#latest").focus()
+    person.page.keyboard.press("Control+v")
+    person.page.locator("#pasted", has_text="已贴上截图").wait_for()
+    person.picture("round")
+    person.page.keyboard.press("Enter")
+    person.page.locator(".told", has_text="都看完了").wait_for()
+    [one] = [each for each in desk.store.observation_round(china_today()) if each.site_id == number]
+    assert one.last is not None
+    assert desk.store.upload(one.last.screenshot).body.startswith(b"\x89PNG")
+    assert person.complaints == []
     person.close()
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from inspector.core.findings import Countdown, Finding, Question, Severity
+from inspector.core.findings import Countdown, Question, Severity
 from inspector.core.rules import OF_SITES, Indicator
 
 
@@ -259,10 +259,23 @@ class ScoreSheet:
         return round(max(0.0, full - lost) * self.scheme.full / full, 2)
 
 
+class Scored(Protocol):
+    """What a score needs to know of a finding."""
+
+    @property
+    def check(self) -> str: ...
+    @property
+    def indicators(self) -> tuple[str, ...]: ...
+    @property
+    def severity(self) -> Severity: ...
+    @property
+    def confirmed(self) -> str: ...
+
+
 class Told(NamedTuple):
     """What an inspection leaves for the sheet. Dismissed, fixed and reminding findings are not among `findings`."""
 
-    findings: Sequence[Finding]
+    findings: Sequence[Scored]
     questions: Sequence[Question]
     countdowns: Sequence[Countdown]
     checks: Collection[str]  # ids of the checks that took part
@@ -314,7 +327,7 @@ def _part_tally(clause: str, part: DeductionPart, told: Told) -> PartTally:
     return PartTally(part, confirmed, len(findings) - confirmed, unknown)
 
 
-def _touching(clause: str, checks: Collection[str], findings: Iterable[Finding]) -> list[Finding]:
+def _touching(clause: str, checks: Collection[str], findings: Iterable[Scored]) -> list[Scored]:
     return [finding for finding in findings if finding.check in checks and clause in finding.indicators and finding.severity is not Severity.INFO]
 
 

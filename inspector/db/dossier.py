@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from inspector.core.findings import Finding, Status
 from inspector.core.rectifying import ItemState
+from inspector.core.reviewing import Stage
 from inspector.db.database import Database
 from inspector.db.findings import drawn
 from inspector.db.notice_tables import notice_item
+from inspector.db.queue import PRESENT
 from inspector.db.tables import WITHDRAWN, confirmation, confirmed, confirmers, dismissal, finding, in_force, inspection, sighting, site
 
 
@@ -62,12 +64,15 @@ class Dossier(Database):
         )
         return [Sighting(row.inspection_id, row.today, Status(row.status), row.places) for row in self._all(query)]
 
-    def in_open_notices(self, findings: Iterable[int]) -> set[int]:
-        """Those of the findings that stand in a notice and are not closed."""
-        is_open = notice_item.c.state.in_([state.value for state in ItemState if state.is_open])
-        same = (notice_item.c.site_id == finding.c.site_id) & (notice_item.c.fingerprint == finding.c.fingerprint)
-        query = select(finding.c.id).join_from(finding, notice_item, same).where(finding.c.id.in_(list(findings)), is_open)
-        return {row.id for row in self._all(query)}
+    def waiting_for_notice(self) -> list[tuple[str, int]]:
+        """By unit, how many confirmed findings stand in no open notice."""
+        query = select(finding.c.unit, func.count()).where(*_WAITS_FOR_NOTICE).group_by(finding.c.unit).order_by(finding.c.unit)
+        return [(row[0], row[1]) for row in self._all(query)]
+
+    def waiting_of_unit(self, unit: str, limit: int) -> list[int]:
+        """The gravest of them, of one unit."""
+        query = select(finding.c.id).where(finding.c.unit == unit, *_WAITS_FOR_NOTICE).order_by(finding.c.rank, finding.c.id).limit(limit)
+        return [row.id for row in self._all(query)]
 
     def sites_with_findings(self) -> list[tuple[int, str]]:
         """Sites and accounts, by name."""
@@ -83,3 +88,8 @@ class Dossier(Database):
     def _all(self, query: Select[Any]) -> Sequence[Any]:
         with self.reading() as connection:
             return connection.execute(query).all()
+
+
+_IS_OPEN = notice_item.c.state.in_([state.value for state in ItemState if state.is_open])
+_IN_NOTICE = select(notice_item.c.id).where(notice_item.c.site_id == finding.c.site_id, notice_item.c.fingerprint == finding.c.fingerprint, _IS_OPEN).exists()
+_WAITS_FOR_NOTICE = (finding.c.stage == Stage.CONFIRMED, finding.c.status.in_(PRESENT), ~_IN_NOTICE)

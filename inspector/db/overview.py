@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Text, cast, func, literal_column, select
 
 from inspector.core.findings import Certainty, Severity, Status
 from inspector.core.reviewing import Stage
 from inspector.db.database import Database
 from inspector.db.history import SEEN
 from inspector.db.records import audit_head
-from inspector.db.tables import WITHDRAWN, check_error, dismissal, finding, in_force, inspection, question, sighting
+from inspector.db.tables import WITHDRAWN, check_error, confirmation, confirmed, confirmers, dismissal, finding, in_force, inspection, question, sighting
 
 Graded = Mapping[tuple[Severity, Certainty], int]
+
+
+_SIGNED = finding.c.step > literal_column("0")  # in these words, or SQLite does not see that its index fits
+
+
+class Touching(NamedTuple):
+    """A finding, as far as a score sheet counts it."""
+
+    check: str
+    indicators: tuple[str, ...]
+    severity: Severity
+    confirmed: str  # who
 
 
 class Overview(Database):
@@ -26,6 +39,28 @@ class Overview(Database):
             signed = connection.execute(select(audit_head.c.number)).scalar() or 0
             newest, ended = connection.execute(select(func.max(inspection.c.id), func.max(inspection.c.finished_at))).one()
         return signed, newest or 0, ended
+
+    def touched_since(self, number: int) -> set[int]:
+        """Sites on whose findings somebody has signed a step after that one."""
+        return {row.site_id for row in self._rows(select(finding.c.site_id).where(finding.c.step > number, _SIGNED).distinct())}
+
+    def touching(self, inspections: Iterable[int], checks: Collection[str]) -> dict[int, list[Touching]]:
+        """Per inspection, its newest of a site, what it saw that nobody has dismissed: of these checks, and no more than a score needs."""
+        clauses = cast(finding.c.payload["indicators"], Text)
+        columns = (sighting.c.inspection_id, finding.c.check_id, clauses.label("clauses"), finding.c.severity, confirmers)
+        query = (
+            select(*columns, func.count().label("count"))
+            .join_from(sighting, finding)
+            .outerjoin(dismissal, in_force(finding.c.site_id, finding.c.fingerprint))
+            .outerjoin(confirmation, confirmed(finding.c.site_id, finding.c.fingerprint))
+            .where(sighting.c.inspection_id.in_(list(inspections)), sighting.c.status.in_(SEEN), dismissal.c.id.is_(None), finding.c.check_id.in_(checks))
+            .group_by(*columns)
+        )
+        found: dict[int, list[Touching]] = defaultdict(list)
+        for row in self._rows(query):
+            one = Touching(row.check_id, tuple(json.loads(row.clauses or "[]")), Severity(row.severity), row.by or "")
+            found[row.inspection_id] += [one] * row.count
+        return found
 
     def status_counts(self, inspections: Iterable[int]) -> dict[int, dict[Status, int]]:
         """What became of the findings in each inspection. Dismissed ones are not followed any more."""
@@ -41,18 +76,19 @@ class Overview(Database):
             counts[number][Status(status)] = count
         return dict(counts)
 
-    def open_counts(self) -> dict[int, Graded]:
-        """For each site its open findings by severity and certainty."""
-        query = _open(finding.c.site_id, finding.c.severity, finding.c.certainty, func.count())
+    def open_counts(self, sites: Collection[int]) -> dict[int, Graded]:
+        """For each of these sites its open findings by severity and certainty."""
+        query = _open(finding.c.site_id, finding.c.severity, finding.c.certainty, func.count()).where(finding.c.site_id.in_(sites))
         counts: dict[int, dict[tuple[Severity, Certainty], int]] = defaultdict(dict)
         for number, severity, certainty, count in self._rows(query.group_by(finding.c.site_id, finding.c.severity, finding.c.certainty)):
             counts[number][Severity(severity), Certainty(certainty)] = count
         return {number: dict(graded) for number, graded in counts.items()}
 
-    def waiting_counts(self) -> dict[int, int]:
-        """For each site its findings that wait for a person's word, the first or the second."""
+    def waiting_counts(self, sites: Collection[int]) -> dict[int, int]:
+        """For each of these sites its findings that wait for a person's word, the first or the second."""
         waits = finding.c.stage.in_([stage for stage in Stage if stage is Stage.OPEN or stage.waits_for_second])
-        query = select(finding.c.site_id, func.count()).where(finding.c.status.in_(SEEN), waits).group_by(finding.c.site_id)
+        query = select(finding.c.site_id, func.count()).where(finding.c.site_id.in_(sites), finding.c.status.in_(SEEN), waits)
+        query = query.group_by(finding.c.site_id)
         return {row[0]: row[1] for row in self._rows(query)}
 
     def unknown_counts(self, inspections: Iterable[int]) -> dict[int, int]:

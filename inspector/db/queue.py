@@ -104,6 +104,10 @@ class Queue(Database):
             raise StoreError("这个问题已经不在了：后来的巡检或规则变动撤销了它。")
         return rows[0]
 
+    def queue_rows(self, numbers: Sequence[int]) -> tuple[QueueRow, ...]:
+        """Those of the findings that are still there, in that order."""
+        return self._shown(numbers)
+
     def queue_size(self, wanted: QueueFilter | None = None) -> dict[Stage, int]:
         """How many of each stage; stages without any are left out."""
         query = select(finding.c.stage, func.count()).where(*self._conditions(wanted or QueueFilter())).group_by(finding.c.stage)

@@ -13,8 +13,9 @@ from inspector.core.rectifying import Item, ItemState, RecheckResult
 from inspector.db.audit import Step
 from inspector.db.database import StoreError
 from inspector.db.history import SEEN
+from inspector.db.notice_rows import item_of, new_due, open_items, signed_item
 from inspector.db.notice_tables import recheck
-from inspector.db.notices import Notices, item_of, new_due, open_items, signed_item
+from inspector.db.notices import Notices
 from inspector.db.tables import WITHDRAWN, finding, sighting
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from inspector.core.accounts import day_of, merged
 from inspector.core.facts import Coverage, SourceReading, Verdict
 from inspector.core.registry import Check, Registry, Subject
 from inspector.core.rules import OF_ACCOUNTS, OF_SITES, Office, OfficeKind, Rules
-from inspector.core.scoring import ScoreSheet, Standing, Told, score_sheet
+from inspector.core.scoring import Scored, ScoreSheet, Standing, Told, score_sheet
 from inspector.db.rows import Inspection, InspectionState
 from inspector.db.store import DATABASE, Store
 from inspector.extract.page import SiteView
@@ -96,10 +96,24 @@ def _account(store: Store, inspection: Inspection) -> AccountSection:
     return AccountSection(row.platform, row.state.value, row.filing, readings, seen, day_of(posts[0]) if posts else None, len(posts))
 
 
+def sheet_of(store: Store, inspection: Inspection, registry: Registry, rules: Rules, findings: Sequence[Scored]) -> ScoreSheet:
+    """The score sheet alone, without drawing the report. `findings`: what the inspection saw and nobody has dismissed."""
+    is_account = "account" in inspection.settings
+    known = {check.id for check in registry.checks.values() if takes_part(check, is_account=is_account)}
+    told = Told(findings, store.questions(inspection.id), store.countdowns(inspection.id), known)
+    coverage = inspection.coverage or Coverage()
+    standing = Standing(inspection.site, inspection.today, counts_points=False, is_conclusive=not coverage.is_thin, clauses=OF_ACCOUNTS)
+    return _scored(standing, told, rules, is_account=is_account)
+
+
 def _sheet(report: Report, rules: Rules) -> ScoreSheet:
     told = Told(report.open, report.questions, report.countdowns, {check.id for check in report.checks})
     standing = Standing(report.site, report.inspection.today, counts_points=False, is_conclusive=report.is_conclusive, clauses=OF_ACCOUNTS)
-    if report.account is None:
+    return _scored(standing, told, rules, is_account=report.account is not None)
+
+
+def _scored(standing: Standing, told: Told, rules: Rules, *, is_account: bool) -> ScoreSheet:
+    if not is_account:
         kind = rules.office.kind
         notes = ("单位性质没有写明（sites.yaml 的 kind），扣分按门户网站列出",) if kind is OfficeKind.UNKNOWN else ()
         standing = standing._replace(counts_points=kind in {OfficeKind.GOVERNMENT, OfficeKind.UNKNOWN}, clauses=OF_SITES, notes=notes)

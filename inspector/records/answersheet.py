@@ -12,8 +12,9 @@ import xlsxwriter
 
 from inspector.core.rectifying import AnswerKind
 from inspector.core.workdays import CHINA
+from inspector.db.answers import Answering
 from inspector.db.database import StoreError
-from inspector.db.notices import Answering, WholeNotice
+from inspector.db.notices import WholeNotice
 from inspector.db.store import Store
 from inspector.files.tablefile import Line, read_day, read_table, refuse, wanted
 

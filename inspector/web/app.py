@@ -21,6 +21,7 @@ from inspector.db.store import DATABASE, Store
 from inspector.web import account, api, drafts, excuses, finding, guard, log, notices, people, queue, rounds, settings, today, unit, wordlists, words
 from inspector.web.configuration import UNUSABLE, without_folder
 from inspector.web.headers import SecureHeaders
+from inspector.web.standing import Standings
 from inspector.web.throttle import Throttle
 from inspector.web.trials import Trials
 from reports.pagetext import marked
@@ -67,6 +68,8 @@ def create_app(desk: Desk) -> Flask:
         STORE=Store.open(desk.place),
         SECRET_KEY=_key(desk.folder),
         KEPT={},
+        STANDINGS=Standings(),
+        SHOWN_PAGES={},
         CONFIGURATION=None,
         TRIALS=Trials(desk.folder, desk.database),
         CLIENT_REQUESTS=Throttle(60, seconds=60),  # of one program

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
@@ -11,10 +11,10 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from inspector import __version__
+from inspector.core.clock import china_today
 from inspector.core.drafting import DraftKind, DraftRecord, DraftStage, DraftState, Signer, refuse_signature
 from inspector.core.people import OFFICE, Role
 from inspector.core.reviewing import RefusedError
-from inspector.core.workdays import CHINA
 from inspector.db.database import StoreError
 from inspector.db.drafts import NewDraft
 from inspector.db.excuses import Paper
@@ -88,7 +88,7 @@ def draft(number: int) -> str:
         may_edit=me().role in EDITORS,
         stages=DraftStage,
         steps=store().audit_of(f"draft:{number}"),
-        today=datetime.now(CHINA).date(),
+        today=china_today(),
     )
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from inspector.core.clock import china_today
 from inspector.core.people import OFFICE, Role
-from inspector.core.workdays import CHINA
 from inspector.web.guard import allowed, me, signature, store
 
 pages = Blueprint("excuses", __name__, url_prefix="/excuses")
@@ -17,7 +15,7 @@ pages = Blueprint("excuses", __name__, url_prefix="/excuses")
 @pages.get("")
 @allowed(*OFFICE)
 def overview() -> str:
-    today = datetime.now(CHINA).date()
+    today = china_today()
     return render_template("excuses.html", excuses=store().excuses(today), sites=dict(store().sites_with_findings()), today=today)
 
 

@@ -22,6 +22,7 @@ from inspector.web.headers import POLICY_OF_STORED
 from inspector.web.queue import shown, words_of
 from inspector.web.storedpage import FOUND, Shown, show_page, show_text
 
+MOST_SHOWN = 16
 pages = Blueprint("finding", __name__, url_prefix="/findings")
 
 
@@ -114,6 +115,20 @@ def _snapshot(kept: Kept) -> Snapshot | None:
 
 
 def _stored(kept: Kept, snapshot: Snapshot) -> Shown:
+    """Made once for the page and once more for its frame, a moment later: the last few are kept."""
+    made: dict[object, Shown] = current_app.config["SHOWN_PAGES"]
+    found = kept.finding
+    key = (kept.record_file, kept.record_offset, found.fingerprint, found.quote, found.context, found.target)
+    if key not in made:
+        shown_page = _made(kept, snapshot)
+        if len(made) >= MOST_SHOWN:
+            made.clear()
+        made[key] = shown_page
+        return shown_page
+    return made[key]
+
+
+def _made(kept: Kept, snapshot: Snapshot) -> Shown:
     content = content_bytes(snapshot)[0]
     if is_html(snapshot, content):
         return show_page(decode_body(snapshot).text, kept.finding, snapshot.url)

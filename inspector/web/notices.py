@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from inspector.core.clock import china_today
 from inspector.core.people import OFFICE, Role
 from inspector.core.rectifying import NoticeState, RecheckResult
-from inspector.core.reviewing import Stage
 from inspector.core.rules import Limit
-from inspector.core.workdays import CHINA
-from inspector.db.queue import QueueFilter, QueueRow
 from inspector.db.rechecks import Look
 from inspector.db.verdicts import Asked
 from inspector.inspection.redraw import rules_of
 from inspector.rulebook import load_rules
 from inspector.web.guard import allowed, me, signature, store
+from inspector.web.kept import kept
 from inspector.workdays import ChineseWeek
 
 pages = Blueprint("notices", __name__, url_prefix="/notices")
@@ -27,6 +25,7 @@ MAKERS = (Role.INSPECTOR, Role.REVIEWER, Role.APPROVER)
 ISSUERS = (Role.REVIEWER, Role.APPROVER)
 SHOWN = 50
 MOST_ITEMS = 200
+NOBODY = "待分派"  # what is of no unit yet
 
 
 @pages.get("")
@@ -34,7 +33,8 @@ MOST_ITEMS = 200
 def overview() -> str:
     after = request.args.get("after", "")
     notices = store().notices(after=int(after) if after.isdigit() and len(after) < 18 else None, limit=SHOWN)
-    return render_template("notices.html", notices=notices, overdue=store().overdue_items(store().time()), waiting=_waiting(), is_more=len(notices) == SHOWN)
+    overdue, waiting = store().overdue_items(store().time()), kept("waiting", store().waiting_for_notice)
+    return render_template("notices.html", notices=notices, overdue=overdue, waiting=waiting, nobody=NOBODY, is_more=len(notices) == SHOWN)
 
 
 @pages.get("/new")
@@ -42,7 +42,8 @@ def overview() -> str:
 def choose() -> str:
     """Confirmed findings of one unit that stand in no open notice yet."""
     unit = request.args.get("unit", "")
-    return render_template("notice_new.html", unit=unit, rows=_waiting().get(unit, []))
+    rows = store().queue_rows(store().waiting_of_unit("" if unit == NOBODY else unit, MOST_ITEMS))
+    return render_template("notice_new.html", unit=unit, rows=rows, is_cut=len(rows) == MOST_ITEMS)
 
 
 @pages.post("")
@@ -112,24 +113,13 @@ def recheck(item_id: int) -> Response:
     return redirect(url_for("notices.notice", number=item.notice_id), 303)
 
 
-def _waiting() -> Mapping[str, Sequence[QueueRow]]:
-    """By unit, what is confirmed and in no open notice."""
-    rows = store().queue(QueueFilter(stages=(Stage.CONFIRMED,)), limit=1_000).rows
-    noticed = store().in_open_notices(row.id for row in rows)
-    found: dict[str, list[QueueRow]] = {}
-    for row in rows:
-        if row.id not in noticed:
-            found.setdefault(row.unit or "待分派", []).append(row)
-    return found
-
-
 def _limits(asked: Sequence[Asked]) -> Mapping[str, Limit]:
     """The time limits in force for the site of the first finding: a unit's sites lie in one place."""
     if not asked:
         return {}
     site = store().queue_row(asked[0].finding_id).site_id
     last = store().last_inspection(site)
-    return (rules_of(last) if last else load_rules(datetime.now(CHINA).date(), "")).limits
+    return (rules_of(last) if last else load_rules(china_today(), "")).limits
 
 
 def _seen() -> int:

@@ -23,7 +23,7 @@ from inspector.db.people import Person
 from inspector.db.queue import Place, QueueFilter, QueueRow
 from inspector.db.verdicts import Acted, Asked
 from inspector.web.guard import allowed, may, me, signature, store
-from inspector.web.kept import kept
+from inspector.web.kept import Kind, kept
 from inspector.web.uploads import PAPERS, uploaded
 from reports.pagetext import Piece, marked
 
@@ -68,13 +68,17 @@ def overview() -> str | Response:
     chosen = next((row for row in page.rows if str(row.id) == at), page.rows[0] if page.rows else None)
     is_narrowed = wanted != QueueFilter(stages=wanted.stages)
     stages = kept("stages", lambda: store().queue_size())
-    sizes = store().queue_size(wanted) if is_narrowed else {stage: count for stage, count in stages.items() if stage in wanted.stages}
+    sizes = (
+        kept(f"size {wanted}", lambda: store().queue_size(wanted))
+        if is_narrowed
+        else {stage: count for stage, count in stages.items() if stage in wanted.stages}
+    )
     return render_template(
         "queue.html",
         rows=[shown(row, today) for row in page.rows],
         count=sum(sizes.values()),
         stages=stages,
-        options=kept("options", _options),
+        options=kept("options", _options, of=Kind.INSPECTIONS),
         filters=request.args,
         previous=_page("before", page.previous),
         following=_page("after", page.next),

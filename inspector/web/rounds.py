@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from inspector.core.clock import china_today
 from inspector.core.people import OFFICE, Role
-from inspector.core.workdays import CHINA
 from inspector.db.excuses import Paper
 from inspector.web.configuration import told_configuration
 from inspector.web.guard import allowed, me, signature, store
 from inspector.web.headers import POLICY_OF_STORED, saved_as
+from inspector.web.kept import Kind, kept
 from inspector.web.uploads import PICTURES, uploaded
 
 pages = Blueprint("rounds", __name__)
@@ -24,7 +25,7 @@ LOOKERS = (Role.INSPECTOR, Role.REVIEWER, Role.APPROVER)
 @allowed(*OFFICE)
 def overview() -> str:
     """One account at a time: the next that nobody has looked at today stands on top."""
-    today = datetime.now(CHINA).date()
+    today = china_today()
     found = store().observation_round(today)
     current = next((one for one in found if str(one.site_id) == request.args.get("at")), next((one for one in found if not one.is_done), None))
     return render_template("round.html", found=found, current=current, today=today, done=sum(one.is_done for one in found))
@@ -33,7 +34,7 @@ def overview() -> str:
 @pages.post("/round/<int:site_id>")
 @allowed(*LOOKERS)
 def observe(site_id: int) -> AnyResponse:
-    today = datetime.now(CHINA).date()
+    today = china_today()
     if all(one.site_id != site_id for one in store().observation_round(today)):
         abort(404)
     is_empty, given = request.form.get("empty") == "1", uploaded("screenshot", PICTURES)
@@ -60,7 +61,7 @@ def paper(digest: str) -> Response:
 @pages.get("/contacts")
 @allowed(*OFFICE)
 def register() -> str:
-    today = datetime.now(CHINA).date()
+    today = china_today()
     lines = store().register([(name, "") for name in _units()], today)
     return render_template("register.html", lines=sorted(lines, key=lambda line: (line.state.label == "正常", line.unit, line.institution)), today=today)
 
@@ -78,7 +79,7 @@ def set_contact() -> AnyResponse:
 @pages.post("/contacts/<int:number>/end")
 @allowed(Role.ADMIN, *LOOKERS)
 def end_contact(number: int) -> AnyResponse:
-    store().end_contact(number, signature(me()), datetime.now(CHINA).date())
+    store().end_contact(number, signature(me()), china_today())
     flash("已登记离任。")
     return redirect(url_for("rounds.register"), 303)
 
@@ -87,7 +88,7 @@ def _units() -> list[str]:
     """Those of the configuration, and those that findings name."""
     config, _ = told_configuration()
     named = [unit.name for unit in config.units] if config else []
-    return list(dict.fromkeys([*named, *store().units_with_findings()]))
+    return list(dict.fromkeys([*named, *kept("units", store().units_with_findings, of=Kind.INSPECTIONS)]))
 
 
 def _day(text: str) -> date:

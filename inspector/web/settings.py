@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -14,9 +13,9 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from inspector.config import Config, ConfigError, Site, files_of, load_config, local_of, week_of, words_of
+from inspector.core.clock import china_today
 from inspector.core.people import OFFICE, Role
 from inspector.core.rules import ColumnKind
-from inspector.core.workdays import CHINA
 from inspector.rulebook import load_rules
 from inspector.web.configuration import config_file, told_configuration, without_folder
 from inspector.web.guard import allowed, sign, store
@@ -39,7 +38,7 @@ class File(NamedTuple):
 @allowed(*OFFICE)
 def overview() -> str:
     config, complaint = told_configuration()
-    today = datetime.now(CHINA).date()
+    today = china_today()
     try:
         week = week_of(config) if config else ChineseWeek()
     except ConfigError as error:
@@ -129,5 +128,5 @@ def _tried(known: File, text: str) -> tuple[object, str]:
 
 
 def _kinds(config: Config, site: Site) -> Iterator[ColumnKind]:
-    rules = load_rules(datetime.now(CHINA).date(), site.name, site.profiles, local_of(config, site))
+    rules = load_rules(china_today(), site.name, site.profiles, local_of(config, site))
     yield from sorted(rules.column_kinds.values(), key=lambda kind: (kind.is_static, kind.window.days, kind.name))

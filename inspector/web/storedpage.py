@@ -26,6 +26,7 @@ _CONTROLS = ("input", "button", "select", "textarea", "form", "option", "fieldse
 _KEPT = frozenset("colspan rowspan align valign width height title alt lang dir color face size bgcolor border cellpadding cellspacing start type".split())
 _SILENT = frozenset({"script", "style", "noscript", "template", "textarea", "title"})
 _OURS = frozenset({"duwang", "duwang-target", FOUND})
+_NO_WIDTH = "\u200b\ufeff"
 _BLANK = re.compile(r"[\s\u200b\ufeff]+")
 _STYLE = """
 html{font:15px/1.7 "Microsoft YaHei","PingFang SC","Noto Sans CJK SC",sans-serif;color:#222;background:#fff}body{margin:10px 14px}
@@ -89,7 +90,7 @@ def _pointing(tree: BeautifulSoup, target: str, address: str) -> Iterator[Tag]:
     """The elements that lead to the address at fault."""
     if not target:
         return
-    for tag in tree.select("*"):
+    for tag in [each for each in tree.descendants if isinstance(each, Tag)]:
         for name in ("href", "src", "data-src"):
             raw = tag.get(name)
             if isinstance(raw, str) and (raw == target or resolve(raw, address) == target):
@@ -98,15 +99,20 @@ def _pointing(tree: BeautifulSoup, target: str, address: str) -> Iterator[Tag]:
 
 def _mark_words(tree: BeautifulSoup, finding: Finding) -> Tag | None:
     """Marks the quote where it stands in its context, else where it stands alone. Blanks do not count. The first mark."""
-    nodes = [node for node in tree.find_all(string=True) if not isinstance(node, PreformattedString) and node.parent and node.parent.name not in _SILENT]
-    for node in nodes:
+    for node in _spoken(tree):
         masked = mask(node)
         if masked != node:
             node.replace_with(masked)
-    nodes = [node for node in tree.find_all(string=True) if not isinstance(node, PreformattedString) and node.parent and node.parent.name not in _SILENT]
+    nodes = _spoken(tree)
     text, where = _flat(nodes)
     start = _place(text, _bare(finding.quote), _bare(finding.context.strip("…")))
     return _wrap(tree, nodes, where[start : start + len(_bare(finding.quote))]) if start >= 0 else None
+
+
+def _spoken(tree: BeautifulSoup) -> list[NavigableString]:
+    """The text that a reader sees."""
+    texts = (node for node in tree.descendants if isinstance(node, NavigableString) and not isinstance(node, PreformattedString))
+    return [node for node in texts if node.parent and node.parent.name not in _SILENT]
 
 
 def _flat(nodes: Sequence[NavigableString]) -> tuple[str, list[tuple[int, int]]]:
@@ -114,7 +120,7 @@ def _flat(nodes: Sequence[NavigableString]) -> tuple[str, list[tuple[int, int]]]
     letters, where = [], []
     for number, node in enumerate(nodes):
         for at, letter in enumerate(node):
-            if not _BLANK.match(letter):
+            if not letter.isspace() and letter not in _NO_WIDTH:
                 letters.append(letter)
                 where.append((number, at))
     return "".join(letters), where
@@ -145,11 +151,11 @@ def _wrap(tree: BeautifulSoup, nodes: Sequence[NavigableString], places: Sequenc
 
 def _make_harmless(tree: BeautifulSoup) -> None:
     """Only tags and attributes known to be harmless stay; links say where they led."""
-    for node in tree.find_all(string=lambda text: isinstance(text, Comment | PreformattedString)):
+    for node in [each for each in tree.descendants if isinstance(each, Comment | PreformattedString)]:
         node.extract()
     for tag in tree.find_all(_DROPPED):
         tag.decompose()
-    for tag in tree.select("*"):
+    for tag in [each for each in tree.descendants if isinstance(each, Tag)]:
         _tame(tree, tag)
 
 

@@ -5,28 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 
-import checks
 from inspector.config import Config, ConfigError
 from inspector.core import clock
 from inspector.core.findings import Certainty, Severity, Status
 from inspector.core.people import OFFICE
-from inspector.core.scoring import ScoreSheet
-from inspector.db.overview import Graded
 from inspector.db.rounds import Missed
-from inspector.db.rows import Inspection, InspectionState
-from inspector.inspection.redraw import report_of, rules_of
 from inspector.routine.agenda import agenda
 from inspector.routine.deadlines import Deadline
 from inspector.routine.rounds import standing
 from inspector.web.configuration import told_configuration, without_folder
 from inspector.web.guard import allowed, store
-from inspector.web.kept import kept
+from inspector.web.kept import Kind, kept
+from inspector.web.standing import SiteLine, Standings
 from reports.charts import DAY_COLOURS, bar_of, day_columns, legend
-from reports.score import nearest_first, touched, unknown_words, veto_words
 
 pages = Blueprint("today", __name__)
 
@@ -34,33 +28,12 @@ DAYS_SHOWN = 14
 WEEK = 7
 
 
-class SiteLine(NamedTuple):
-    """One site in the table of what ran."""
-
-    inspection: Inspection
-    statuses: Mapping[Status, int]
-    graded: Graded
-    waiting: int  # for a person's word
-    unknown: int
-
-    @property
-    def open(self) -> int:
-        return sum(self.graded.values())
-
-    @property
-    def trouble(self) -> str:
-        """Why this inspection cannot carry a judgement; "" when it can."""
-        coverage = self.inspection.coverage
-        if self.inspection.state is InspectionState.THIN or (coverage is not None and coverage.is_thin):
-            return "抓取不足，不作判断"
-        return "提前结束" if self.inspection.state is InspectionState.STOPPED else ""
-
-
 @pages.get("/")
 @allowed(*OFFICE)
 def overview() -> str:
     today = clock.china_today()
-    lines, sheets = kept("today", _seen)
+    standings: Standings = current_app.config["STANDINGS"]
+    lines = standings.lines(store())
     config, complaint = told_configuration()
     due, mistakes = _due(config, today) if config else ([], "")
     return render_template(
@@ -71,31 +44,14 @@ def overview() -> str:
         most=max((line.open for line in lines), default=0) or 1,
         bar=bar_of,
         legend=legend(),
-        days=_days(today),
+        days=kept("days", lambda: _days(today), of=Kind.INSPECTIONS),
         day_colours=DAY_COLOURS,
-        sheets=sheets,
-        touched=touched,
-        veto_words=veto_words,
-        unknown_words=unknown_words,
+        nearest=sorted(lines, key=lambda line: (line.distance.nearness, line.inspection.site)),
         missed=_missed(config) if config else [],
         due=due,
         complaint=complaint or mistakes,
         Status=Status,
     )
-
-
-def _seen() -> tuple[list[SiteLine], list[ScoreSheet]]:
-    lines = _lines()
-    return lines, nearest_first(_sheets(lines))
-
-
-def _lines() -> list[SiteLine]:
-    """Sites whose inspection is in doubt first, then those with most to review."""
-    last = store().latest_inspections()
-    statuses, unknown = store().status_counts(item.id for item in last), store().unknown_counts(item.id for item in last)
-    graded, waiting = store().open_counts(), store().waiting_counts()
-    lines = [SiteLine(item, statuses.get(item.id, {}), graded.get(item.site_id, {}), waiting.get(item.site_id, 0), unknown.get(item.id, 0)) for item in last]
-    return sorted(lines, key=lambda line: (not line.trouble, -line.waiting, line.inspection.site))
 
 
 def _totals(lines: Iterable[SiteLine]) -> Mapping[str, int]:
@@ -110,12 +66,6 @@ def _totals(lines: Iterable[SiteLine]) -> Mapping[str, int]:
 def _days(today: date) -> str:
     known = store().days(today - timedelta(days=DAYS_SHOWN))
     return day_columns([(f"{day:%m-%d}", counts) for day, counts in known.items()]) if known else ""
-
-
-def _sheets(lines: Sequence[SiteLine]) -> list[ScoreSheet]:
-    registry = checks.load()
-    reports = (report_of(store(), line.inspection, registry, rules_of(line.inspection)) for line in lines)
-    return [report.score for report in reports if report.score is not None]
 
 
 def _missed(config: Config) -> Sequence[Missed]:
