@@ -95,6 +95,19 @@ def test_nothing_relative_is_known_without_a_base() -> None:
     assert resolve("http://www.other.example", "", "utf-8") == "http://www.other.example/"
 
 
+def test_the_same_markup_on_another_page_leads_where_that_page_says() -> None:
+    html = "<a href='/a.html'>一</a><a href='b.html'>二</a><a href='#c'>三</a><a href='//other.example/d'>四</a><a onclick=\"window.open('e.html')\">五</a>"
+    for folder, scheme in (("zwgk", "http"), ("xwzx", "http"), ("xwzx", "https"), ("zwgk", "http")):
+        site = f"{scheme}://www.qingyuan.example"
+        assert [link.url for link in links(html, f"{site}/{folder}/x.html")] == [
+            f"{site}/a.html",
+            f"{site}/{folder}/b.html",
+            f"{site}/{folder}/x.html#c",
+            f"{scheme}://other.example/d",
+            f"{site}/{folder}/e.html",
+        ]
+
+
 def test_in_a_gbk_page_the_path_goes_out_as_utf8_and_the_query_as_gbk() -> None:
     for charset in ("gbk", "gb18030"):
         assert resolve("/政策.html?k=政策#政策", PAGE, charset).endswith("/%E6%94%BF%E7%AD%96.html?k=%D5%FE%B2%DF#%E6%94%BF%E7%AD%96")

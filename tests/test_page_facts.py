@@ -93,6 +93,22 @@ def test_what_no_visitor_sees_is_left_out() -> None:
     assert [block.text for block in read(html).blocks] == ["看得见"]
 
 
+def test_a_row_that_stands_on_many_pages_says_on_each_what_it_says_there() -> None:
+    row = "<li><a href='/zwgk/tzgg/1.html'>关于开展安全检查的通知</a><span>2026-05-01</span></li>"
+    in_list, in_menu = f"<ul class='list'>{row}{row}</ul>", f"<div class='nav'><ul>{row}</ul></div>"
+    for html in (in_list, in_menu, in_menu + in_list, in_list):
+        expected = [block.text for block in read(html.replace("安全", "质量")).blocks]
+        assert [block.text.replace("安全", "质量") for block in read(html).blocks] == expected
+    assert [block.scope for block in read(in_menu + in_list).blocks] == [Scope.NAVIGATION, Scope.LIST, Scope.LIST]
+    assert texts(in_list.replace("<li>", "<li hidden>", 1), Scope.LIST) == ["关于开展安全检查的通知"]
+    assert texts(in_list, Scope.LIST) == ["关于开展安全检查的通知"] * 2
+
+
+@pytest.mark.parametrize("html", ["<p><a href='/a.html'>\u200b</a>一段文字</p>", "<svg><![CDATA[x]]><a href='/a.html'>一段文字</a></svg>"])
+def test_what_has_no_words_or_no_name_stops_nothing(html: str) -> None:
+    assert [link.url for link in read(html, HOME + "zwgk/tzgg/").links] == [HOME + "a.html"]
+
+
 def test_cells_say_their_row_and_column() -> None:
     html = "<table><tr><th>序号</th><th>名称</th></tr><tr><td>1</td><td><p><span>法规</span>科</p></td></tr></table><table><tr><td>第二张表</td></tr></table>"
     assert [(block.text, block.scope, block.where) for block in read(html).blocks] == [

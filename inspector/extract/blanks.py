@@ -10,13 +10,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from inspector.core.facts import ListState
 
 
-def state_without_items(tree: LexborHTMLParser, text: str) -> tuple[ListState, str]:
+def state_without_items(tree: LexborHTMLParser, text: str, main: _Main | None = None) -> tuple[ListState, str]:
     """What the place for a list holds, and why a script is needed. EMPTY only when nothing else can be."""
     body = tree.body
     if body is None or not text.strip():
         return _bare_page(tree)
-    main = _Main()
-    main.visit(body)
+    main = main or _Main(body)
     scripts = "\n".join(script.text() for script in tree.css("script"))
     feed = _feed(scripts, main)
     if main.prose >= LONG_PROSE:
@@ -47,10 +46,9 @@ class Bare(NamedTuple):
 
 def bare_article(tree: LexborHTMLParser) -> Bare:
     """Scripts that write the neighbours of an article, or what day it is, bring no text."""
-    _, why = state_without_items(tree, tree.body.text() if tree.body else "")
-    main = _Main()
-    if tree.body is not None:
-        main.visit(tree.body)
+    body = tree.body
+    main = _Main(body)
+    _, why = state_without_items(tree, body.text() if body else "", main)
     if why == WRITTEN and not any(_FILLED.search(script) and not _TODAY.search(script) for script in main.scripts):
         why = ""
     return Bare(why, main.pictures + main.frames > 0)
@@ -102,7 +100,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 class _Main:
     """What stands outside menus, header and footer."""
 
-    def __init__(self) -> None:
+    def __init__(self, body: LexborNode | None) -> None:
         self.prose = 0
         self.links = 0
         self.pictures = 0
@@ -114,8 +112,10 @@ class _Main:
         self.has_shell = False
         self.says_none = False
         self.scripts: list[str] = []
+        if body is not None:
+            self._visit(body)
 
-    def visit(self, body: LexborNode) -> None:
+    def _visit(self, body: LexborNode) -> None:
         waiting = [body]  # a stack and no recursion: some pages nest thousands of elements
         while waiting:
             for child in waiting.pop().iter(include_text=True):
@@ -125,7 +125,7 @@ class _Main:
                 elif tag == "script":
                     self.scripts.append(child.text())
                     self.outside_scripts += "src" in child.attrs
-                elif tag not in _SKIPPED and not _is_template(child) and self._goes_on(child, tag):
+                elif tag and tag not in _SKIPPED and not _is_template(child) and self._goes_on(child, tag):
                     waiting.append(child)
 
     def _goes_on(self, node: LexborNode, tag: str) -> bool:

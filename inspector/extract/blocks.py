@@ -66,28 +66,28 @@ def _full_cells(runs: list[Run]) -> set[Cell]:
 
 
 def _scope(run: Run, void: set[int], layout: set[Cell]) -> Scope:
-    text, plain, links, context, _ = run
-    is_void = context.zone_number in void
-    if context.heading and (context.zone is None or context.heading == 1 or is_void):
-        return _HEADING
-    if context.zone is not None and not is_void and not (context.zone is _NAVIGATION and (_is_prose(run) or _is_publish_line(text))):
-        return context.zone
+    text, _, links, (tag, zone, zone_number, heading, is_item, cell, _), _ = run
+    if heading or zone is not None:
+        is_void = zone_number in void
+        if heading and (zone is None or heading == 1 or is_void):
+            return _HEADING
+        if zone is not None and not is_void and not (zone is _NAVIGATION and (_is_prose(run) or _is_publish_line(text))):
+            return zone
     if len(text) <= LONGEST_FURNITURE and _is_furniture(text):
         return _NAVIGATION
-    if links:
-        has_day = _DAY_BESIDE.search(plain) is not None
-        if not _WORDS.search(plain) or not _WORDS.search(_DATE.sub("", plain)):
-            return _scope_of_links(run, has_day=has_day)
-        if context.is_item and len(plain) <= LONGEST_LABEL and (has_day or len(links[0]) >= SHORTEST_TITLE):
-            return _LIST
-    return _CELL if context.cell and context.cell not in layout else _BODY
+    found = _scope_of_links(text, run.plain, links, tag, is_item) if links else None
+    return found or (_CELL if cell and cell not in layout else _BODY)
 
 
-def _scope_of_links(run: Run, *, has_day: bool) -> Scope:
-    """A line of nothing but links, perhaps with days: titles of a list, or a menu."""
-    if max(map(len, run.links)) < SHORTEST_TITLE and not has_day:
+@lru_cache(maxsize=4096)
+def _scope_of_links(text: str, plain: str, links: tuple[str, ...], tag: str, is_item: bool) -> Scope | None:
+    """A line of nothing but links, perhaps with days or a label: titles of a list, or a menu. Many stand on many pages."""
+    has_day = _DAY_BESIDE.search(plain) is not None
+    if _WORDS.search(plain) and _WORDS.search(_DATE.sub("", plain)):
+        return _LIST if is_item and len(plain) <= LONGEST_LABEL and (has_day or len(links[0]) >= SHORTEST_TITLE) else None
+    if max(map(len, links)) < SHORTEST_TITLE and not has_day:
         return _NAVIGATION
-    return _BODY if (run.context.tag == "p" and not run.context.is_item) or run.text.startswith("附件") else _LIST
+    return _BODY if (tag == "p" and not is_item) or text.startswith("附件") else _LIST
 
 
 def _is_furniture(text: str) -> bool:
@@ -190,7 +190,7 @@ SHORTEST_HEADLINE, LONGEST_HEADLINE = 4, 80
 # Asking the enumeration each time costs a tenth of a microsecond, as much as the rest of the question.
 _TITLE, _HEADING, _BODY, _CELL, _LIST = Scope.TITLE, Scope.HEADING, Scope.BODY, Scope.CELL, Scope.LIST
 _NAVIGATION, _FOOTER, _ALT, _META = Scope.NAVIGATION, Scope.FOOTER, Scope.ALT, Scope.META
-_TEXT = (_BODY, _CELL, _LIST, _HEADING)
+_TEXT = frozenset({_BODY, _CELL, _LIST, _HEADING})
 _new = tuple.__new__  # a NamedTuple's own constructor costs three times as much, and a page has hundreds
 _META_SCOPES = {"articletitle": _TITLE, "description": _META, "keywords": _META, "columndescription": _META, "columnkeywords": _META}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -29,9 +30,11 @@ class ListReading(NamedTuple):
 def read_lists(tree: LexborHTMLParser, page_url: str, resolve: Callable[[str], str], today: date) -> ListReading:
     """Items of every list on the page, each list a group. Menus, sidebars and friendly links are no items; an article has none."""
     is_front = is_front_address(page_url)
+    if not is_front and _has_article_address(page_url):
+        return _NO_LISTS
     text = tree.body.text() if tree.body else ""
     if not is_front and _is_article(page_url, text, tree):
-        return ListReading((), ListState.NONE, has_pager=False, needs_script="")
+        return _NO_LISTS
     records = _records(tree, today)
     lists = [records] if records else []
     lists += [each.rows for each in read_rows(tree, today) if _holds_items(each, surroundings(each.node), is_front, page_url)]
@@ -49,13 +52,21 @@ def read_breadcrumb(tree: LexborHTMLParser) -> tuple[str, ...]:
     marked = tree.css("a.CurrChnlCls")  # TRS marks every step
     if marked and (parent := marked[0].parent) is not None:
         return _steps(parent.text(separator=_CUT)[:LONGEST_TRAIL])
-    for node in tree.css(_CRUMB_PLACES):
+    for node in tree.css("[class],[id]"):
+        attributes = node.attributes
+        if not _names_trail(attributes.get("class") or "", attributes.get("id") or ""):
+            continue
         text = node.text(separator=_CUT)
         if len(text) <= LONGEST_TRAIL and ("位置" in text or "首页" in text) and (steps := _steps(text)):
             return steps
     if tree.body and "位置" in tree.body.text():
         return _trail_in_words(tree)
     return ()
+
+
+@lru_cache(maxsize=4096)
+def _names_trail(classes: str, name: str) -> bool:
+    return _CRUMB_NAMES.search(classes) is not None or _CRUMB_NAMES.search(name) is not None
 
 
 def trail_in_blocks(blocks: Sequence[TextBlock]) -> tuple[str, ...]:
@@ -111,8 +122,7 @@ COLUMN_ADDRESS = re.compile(
 
 _CUT = "\x1f"
 _FRONT_PATH = re.compile(r"/(?:index|default|home|main)\.\w{2,5}", re.IGNORECASE)
-_CRUMB_WORDS = ("crumb", "position", "location", "weizhi", "dqwz", "bread", "curmb", "wz", "path", "mbx", "lujing")
-_CRUMB_PLACES = ",".join(f'[{attribute}*="{word}" i]' for word in _CRUMB_WORDS for attribute in ("class", "id"))
+_CRUMB_NAMES = re.compile("crumb|position|location|weizhi|dqwz|bread|curmb|wz|path|mbx|lujing", re.IGNORECASE | re.ASCII)
 _POSITION = re.compile(r"(?:当前|现在|所在|目前)?(?:的)?位置\s*(?:是|为)?\s*[:：]?")
 _STEP_CUTS = re.compile(rf"[{_CUT}>＞»›→\\|]|&gt;|(?<=\s)[-/·](?=\s)|[-/]{{1,2}}(?={_CUT})")
 _SLASHED = re.compile(r"(?:网站)?(?:首页|主页)[/_-]")
@@ -143,13 +153,17 @@ _RECORDS = re.compile(r"totalRecord\s*:\s*(\d+)\s*,\s*perPage\s*:\s*(\d+)")
 _RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL)
 
 
+_NO_LISTS = ListReading((), ListState.NONE, has_pager=False, needs_script="")
+
+
+def _has_article_address(url: str) -> bool:
+    return ARTICLE_ADDRESS.search(url) is not None and not COLUMN_ADDRESS.search(urlsplit(url).path) and day_in_address(url, date.max) is not None
+
+
 def _is_article(url: str, text: str, tree: LexborHTMLParser) -> bool:
-    """One text and no list: by its address and the words of a publish line. Column addresses are never articles."""
-    path = urlsplit(url).path
-    if COLUMN_ADDRESS.search(path):
+    """One text and no list, by the words of a publish line. Column addresses are never articles."""
+    if COLUMN_ADDRESS.search(urlsplit(url).path):
         return False
-    if day_in_address(url, date.max) and ARTICLE_ADDRESS.search(url):
-        return True
     if len(_LABELLED_DAY.findall(text)) == 1 or _NEIGHBOURS.search(text):
         return True
     title = tree.css_first('meta[name="ArticleTitle" i]')

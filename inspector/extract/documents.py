@@ -122,10 +122,8 @@ def _may_be_document(blocks: Sequence[TextBlock]) -> bool:
         if len(text) <= LONGEST_LABEL and (alone := _lone_element(text)):
             found.add(alone)
         elif len(text) <= LONGEST_CELL and (":" in text or "：" in text or "】" in text):
-            found.update(_element(match["label"]) for match in _LABEL.finditer(text))
-        if len(found) >= FEWEST_ELEMENTS and len(found & OF_DOCUMENTS) >= FEWEST_OF_DOCUMENTS:
-            return True
-    return False
+            found.update([_element(match["label"]) for match in _LABEL.finditer(text)])
+    return len(found) >= FEWEST_ELEMENTS and len(found & OF_DOCUMENTS) >= FEWEST_OF_DOCUMENTS
 
 
 @lru_cache(maxsize=4096)

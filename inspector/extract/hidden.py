@@ -40,7 +40,7 @@ def strangers_of(links: Sequence[Link], page_url: str, hosts: frozenset[str]) ->
 
 def carriers(tree: LexborHTMLParser, strangers: Mapping[str, str]) -> Iterator[tuple[LexborNode, str]]:
     """The elements that lead to strangers, each with its address."""
-    for node in tree.css(_ABSOLUTE if all("//" in raw for raw in strangers) else _ANY):
+    for node in tree.css(_FULL if all(raw.startswith("http") for raw in strangers) else _ANY):
         if url := strangers.get(node.attributes.get("href") or node.attributes.get("src") or ""):
             yield node, url
 
@@ -50,7 +50,7 @@ FEWEST_IN_NOSCRIPT = 3  # one or two are a counter or "please update your browse
 _NONE = frozenset[str]()
 _CARRIERS = frozenset({"a", "area", "iframe", "frame"})
 _ANY = "a[href],area[href],iframe[src],frame[src]"
-_ABSOLUTE = 'a[href*="//"],area[href*="//"],iframe[src*="//"],frame[src*="//"]'
+_FULL = "a[href^=http],area[href^=http],iframe[src^=http],frame[src^=http]"
 FOLDED = frozenset({"display:none", "visibility:hidden", "opacity:0", "noscript"})
 
 _TOOLS = re.compile(

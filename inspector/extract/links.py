@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -17,10 +17,11 @@ from inspector.extract.scripts import jpage_records, pager_pages, script_address
 __all__ = ["FORM", "document_base", "is_misspelt", "is_page_address", "read_css_links", "read_links", "read_sitemap", "refresh_target", "resolve"]
 
 LONGEST_TEXT = 200
-MOST_ANCHORS = 4_000  # remembered links
+MOST_KNOWN, MOST_TOLD = 8_000, 10  # elements, and links of one
 FORM = "form"
 
-_anchors: dict[tuple[str, str], tuple[str, LinkRole, str, str, str]] = {}  # markup → all of a link but its position
+_Told = tuple[tuple[str, LinkRole, str, str, str], ...]  # the links of an element, all of each but its position
+_known: dict[str, dict[int, _Told]] = {}  # origin → hash of the markup → what it says
 _new = tuple.__new__  # a NamedTuple's own constructor costs three times as much, and a page has hundreds
 
 
@@ -31,22 +32,25 @@ def read_links(tree: LexborHTMLParser, page_url: str, charset: str, refresh: str
     `refresh`: the header that sends a visitor on, as its meta tag does.
     """
     reader = _Reader(base or document_base(tree, page_url), charset)
-    links, known, origin = reader.links, _anchors, reader.origin
+    links, known = reader.links, _known_of(reader.origin)
     last = 0
     for node in tree.css(_SOURCES):
         number = node.mem_id
         if number == last:  # an element that matches twice is listed twice in a row
             continue
         last = number
-        if node.tag != "a":
+        if node.tag not in _ALONE:
             reader.read(node)
-        elif repeated := known.get((origin, written := node.html or "")):
-            links.append(_new(Link, (*repeated, len(links))))
-        else:
+            continue
+        mark = hash(node.html)
+        told = known.get(mark)
+        if told is None:
             before = len(links)
             reader.read(node)
-            if len(links) == before + 1:
-                reader.remember(written)
+            _remember(known, mark, links[before:])
+        else:
+            for link in told:
+                links.append(_new(Link, (*link, len(links))))
     if refresh:
         reader.send_on(refresh, "Refresh")
     if not any(link.role in _LEADS_ON for link in links):
@@ -92,8 +96,26 @@ _LOC = re.compile(r"<(?:\w+:)?loc\s*>\s*(.*?)\s*</(?:\w+:)?loc\s*>", re.DOTALL |
 _SOURCES = (
     "a,area,img,source,input,link,script,iframe,frame,embed,object,video,audio,meta[http-equiv],option,style,image,form,[onclick],[style*=url i],[background]"
 )
+_ALONE = frozenset("a area img input link script style iframe frame embed meta".split())  # what they say does not depend on what they stand in
 _LEADS_ON = (LinkRole.PAGE, LinkRole.FRAME)
 _Attributes = Mapping[str, str | None]
+
+
+def _known_of(origin: str) -> dict[int, _Told]:
+    if sum(map(len, _known.values())) >= MOST_KNOWN:
+        _known.clear()
+    return _known.setdefault(origin, {})
+
+
+def _remember(known: dict[int, _Told], mark: int, links: Sequence[Link]) -> None:
+    """Menus and footers hold most links of a site, the same on every page: their markup is read once, unless an address depends on the page's own."""
+    if len(known) >= MOST_KNOWN:  # of one page of a hundred thousand links
+        known.clear()
+    if len(links) <= MOST_TOLD and all(not link.url or link.raw.startswith(_ROOTED) for link in links):
+        known[mark] = tuple(link[:-1] for link in links)
+
+
+_ROOTED = ("/", "http://", "https://")
 
 
 class _Reader:
@@ -103,18 +125,6 @@ class _Reader:
         self.base, self.charset = base, charset
         self.origin = f"{charset} {'/'.join(base.split('/', 3)[:3])}"
         self.links: list[Link] = []
-
-    def remember(self, written: str) -> None:
-        """Menus and footers hold most links of a site, the same on every page: their markup is read once.
-
-        Of what was read last: only a plain link whose address does not depend on the page's own.
-        """
-        last = self.links[-1]
-        if last.element != "a" or not last.url or last.raw[:1] != "/" or last.raw[:2] == "//":
-            return
-        if len(_anchors) >= MOST_ANCHORS:
-            _anchors.clear()
-        _anchors[self.origin, written] = last[:-1]
 
     def read(self, node: LexborNode) -> None:
         attributes = node.attributes

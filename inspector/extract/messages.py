@@ -153,11 +153,14 @@ def _tokens(blocks: Sequence[TextBlock], today: date) -> Iterator[_Token]:
     waiting = ("", "")  # what the last block announced, and its words
     for block in blocks:
         text = block.text
+        if len(text) > LONGEST_LABEL_BLOCK:
+            waiting = ("", "")
+            continue
         is_label = "时间" in text or "日期" in text
         if not (is_label or waiting[0]):
             continue
         announced, waiting = waiting, ("", "")
-        if len(text) > LONGEST_LABEL_BLOCK or block.scope in _NEVER:
+        if block.scope in _NEVER:
             continue
         if announced[0] and (days := find_days(text, today)) and days[0].start <= 2 and days[0].day:
             yield _Token(announced[0], days[0].day, f"{announced[1]}：{days[0].quote}")
@@ -203,12 +206,14 @@ def _rows(tree: LexborHTMLParser, resolve: Callable[[str], str], today: date) ->
     heads: dict[int, Mapping[int, str]] = {}
     for node in tree.css("tr,li"):
         text = node.text(separator=_CUT)
-        if len(text) > LONGEST_ROW or any(inner.mem_id != node.mem_id for inner in node.css("tr,li")):
+        if len(text) > LONGEST_ROW:
+            continue
+        state = next((match for piece in text.split(_CUT) if (match := _STATE.fullmatch(piece.strip()))), None)
+        if (state is None and node.tag == "li") or any(inner.mem_id != node.mem_id for inner in node.css("tr,li")):
             continue
         if node.tag == "tr" and (found := _head(node)):
             heads[_table(node)] = found
             continue
-        state = next((match for piece in text.split(_CUT) if (match := _STATE.fullmatch(piece.strip()))), None)
         link = node.css_first("a[href]")
         if state is None or link is None:
             continue

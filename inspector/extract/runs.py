@@ -52,12 +52,27 @@ def read_lines(tree: LexborHTMLParser) -> Lines:
 
 
 class _Walk:
-    __slots__ = ("_context", "_hidden", "_link", "_link_start", "_links", "_parts", "_plain", "_table_count", "_tables", "_zone_count", "layout_cells", "runs")
+    __slots__ = (
+        "_context",
+        "_hidden",
+        "_is_part",
+        "_link",
+        "_link_start",
+        "_links",
+        "_parts",
+        "_plain",
+        "_table_count",
+        "_tables",
+        "_zone_count",
+        "layout_cells",
+        "runs",
+    )
 
-    def __init__(self, hidden: set[int]) -> None:
+    def __init__(self, hidden: set[int], *, is_part: bool = False) -> None:
         self.runs: list[Run] = []
         self.layout_cells: set[Cell] = set()
         self._hidden = hidden
+        self._is_part = is_part  # of a page: what is read is remembered as a whole
         self._context = Context()
         self._parts: list[str] = []
         self._plain: list[str] = []  # of these, what stands outside links
@@ -80,9 +95,8 @@ class _Walk:
                 continue
             tag = node.tag or ""
             if tag == "-text":
-                text = node.text_content or ""
-                if parts or not text.isspace():  # white space between blocks is nothing
-                    self._text(text)
+                if parts or not (node.is_empty_text_node or (node.text_content or "").isspace()):  # white space between blocks is nothing
+                    self._text(node.text_content or "")
             elif tag in _EMPTY:
                 self._empty(tag, node)
             elif tag == "script":
@@ -102,7 +116,7 @@ class _Walk:
         if tag not in _BLOCKS:
             return self._inline(tag, node)
         self._enter(tag, node)
-        if (tag in _PLAIN and self._paragraph(node)) or (self._context.zone is not outer.zone and self._repeated(node, outer)):
+        if (tag in _PLAIN and self._paragraph(node)) or ((tag == "li" or self._context.zone is not outer.zone) and self._repeated(node, outer)):
             self._context = outer
             return True
         return False
@@ -130,22 +144,22 @@ class _Walk:
         return True
 
     def _repeated(self, node: LexborNode, outer: Context) -> bool:
-        """Menus and footers stand on every page of a site in the same words: they are walked through once."""
-        if self._link_start >= 0:
+        """Menus, footers and many rows of lists stand on many pages of a site in the same words: they are walked through once."""
+        if self._is_part or self._link_start >= 0:
             return False
         written = node.html or ""
-        if len(written) > LONGEST_ZONE or "<table" in written:  # the cells of tables are numbered over the whole page
+        if len(written) > LONGEST_PART or "<table" in written:  # the cells of tables are numbered over the whole page
             return False
-        key = (written, outer, self._zone_count)
-        known = _zones.get(key)
+        key = hash((written, outer, self._zone_count))
+        known = _parts.get(key)
         if known is None:
-            walk = _Walk(self._hidden)
+            walk = _Walk(self._hidden, is_part=True)
             walk._context, walk._zone_count, walk._table_count = self._context, self._zone_count, self._table_count
             walk.through(node)
             known = (tuple(walk.runs), walk._zone_count)
-            if len(_zones) >= MOST_ZONES:
-                _zones.clear()
-            _zones[key] = known
+            if len(_parts) >= MOST_PARTS:
+                _parts.clear()
+            _parts[key] = known
         self.runs += known[0]
         self._zone_count = known[1]
         return True
@@ -187,12 +201,9 @@ class _Walk:
         _, zone, zone_number, heading, is_item, cell, is_large = outer = self._context
         is_large = is_large and tag == "p"
         attributes = node.attributes
-        if attributes or tag in _TELLING:
-            own_zone, is_title = _signs(tag, attributes.get("class"), attributes.get("id"))
-            if is_title or ("style" in attributes and _is_large(attributes["style"] or "", attributes.get("align") or "")):
-                is_large = True
-        else:
-            own_zone = None
+        own_zone, is_title = _signs(tag, attributes.get("class"), attributes.get("id")) if attributes or tag in _TELLING else _NO_SIGNS
+        if is_title or ("style" in attributes and _is_large(attributes["style"] or "", attributes.get("align") or "")):
+            is_large = True
         if tag == "header" and outer.tag in ("article", "main", "section"):
             own_zone = None  # of the text, not of the site
         if own_zone is not None and not (own_zone is _NAVIGATION and zone is _FOOTER):
@@ -255,11 +266,11 @@ class _Walk:
         text = fold(parts[0] if len(parts) == 1 else "".join(parts))
         if text:
             if self._links:
-                links = tuple([_whole(fold(words), node) for words, node in self._links])
+                links = tuple([_whole(words, node) for written, node in self._links if (words := fold(written))])
                 self.runs.append(_new(Run, (text, fold("".join(plain)) if plain else "", links, self._context, _BODY)))
-                self._links.clear()
             else:
                 self.runs.append(_new(Run, (text, text, (), self._context, _BODY)))
+        self._links.clear()
         parts.clear()
         plain.clear()
 
@@ -301,15 +312,16 @@ def _is_large(style: str, align: str) -> bool:
 
 
 MOST_OPTIONS = 200
-MOST_ZONES, LONGEST_ZONE = 200, 20_000  # remembered menus and footers, and characters of one
+MOST_PARTS, LONGEST_PART = 6_000, 20_000  # remembered menus, footers and rows, and characters of one
 
 _new = tuple.__new__  # a NamedTuple's own constructor costs three times as much, and a page has hundreds
-_zones: dict[tuple[str, Context, int], tuple[tuple[Run, ...], int]] = {}
+_parts: dict[int, tuple[tuple[Run, ...], int]] = {}  # hash of the markup and of what it stands in → its lines, and how many zones there are behind it
 _PLAIN = frozenset("p li dd dt h1 h2 h3 h4 h5 h6 div".split())  # never cells: they are numbered
 
 _BODY, _NAVIGATION, _FOOTER = Scope.BODY, Scope.NAVIGATION, Scope.FOOTER  # asking the enumeration each time costs a tenth of a microsecond
 
 _LINK_END = ""
+_NO_SIGNS = (None, False)
 _EMPTY = frozenset("br hr img select input textarea".split())
 _SKIPPED = frozenset(
     "script style noscript template head title object embed svg math iframe noframes video audio canvas map datalist rt rp dialog -comment -doctype".split()
