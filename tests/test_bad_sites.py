@@ -72,7 +72,7 @@ FOREIGN = [
     ("a line of text", Answer("系统错误，请联系管理员".encode()), "打开的是一段文字，没有网页的结构"),
     ("a file", Answer(b"%PDF-1.4 ...", "application/pdf"), "打开的是一个文件（application/pdf），不是网页"),
     ("a server fresh from its box", Answer(f"<html><head>{SERVER}</head></html>".encode()), "打开的是服务器自带的默认页，网站还没有装好，或者域名指错了"),
-    ("a front page that leads nowhere", page(NAME, f"<p>{'欢迎访问。' * 40}</p>"), "没有一个通向站内其他网页的链接，可能不是网站的首页，也可能由脚本生成"),
+    ("a front page that leads nowhere", page(NAME, f"<p>{'欢迎访问。' * 40}</p><script>menu()</script>"), "没有一个通向站内其他网页的链接，可能由脚本生成，也可能不是网站的首页"),
 ]
 
 
@@ -84,6 +84,12 @@ def test_what_is_no_front_page_accuses_nobody_and_is_told(tmp_path: Path, front:
     allowed = {"missing_meta_tag", "inaccessible_page"} if "没有一个" in why else set()  # what a page says of itself stands
     assert {finding.check for finding in report.open} <= allowed
     assert {"missing_service_entry", "missing_footer_mark", "homepage_stale"} <= {question.check for question in report.questions}
+
+
+def test_a_plain_page_that_is_the_whole_site_is_judged(tmp_path: Path) -> None:
+    report = inspected({"/": page(NAME, f"<p>{'欢迎访问。' * 40}</p>")}, tmp_path)
+    assert not report.coverage.is_thin
+    assert "missing_service_entry" in {finding.check for finding in report.open}
 
 
 @pytest.mark.parametrize("kind", ["text/html", "text/html; charset=utf-8", "text/html; charset=gbk"])

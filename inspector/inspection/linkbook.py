@@ -234,8 +234,9 @@ class LinkBook:
         return why
 
     def _no_way_on(self, home: Snapshot) -> str:
-        """A front page that leads nowhere is none, or shows its links by script: nothing on it says what the site lacks."""
-        is_alone = home.status == 200 and not self._frontier.skipped and not self._gathering.stopped and sum(1 for _ in self._pages()) == 1
+        """A scripted front page that leads nowhere shows its links by script: nothing on it says what the site lacks. A plain one is all there is."""
+        is_scripted = home.status == 200 and b"<script" in home.body.lower()
+        is_alone = is_scripted and not self._frontier.skipped and not self._gathering.stopped and sum(1 for _ in self._pages()) == 1
         return NO_WAY_ON if is_alone else ""
 
     def _has_failed(self, number: int) -> bool:
