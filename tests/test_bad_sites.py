@@ -72,7 +72,11 @@ FOREIGN = [
     ("a line of text", Answer("系统错误，请联系管理员".encode()), "打开的是一段文字，没有网页的结构"),
     ("a file", Answer(b"%PDF-1.4 ...", "application/pdf"), "打开的是一个文件（application/pdf），不是网页"),
     ("a server fresh from its box", Answer(f"<html><head>{SERVER}</head></html>".encode()), "打开的是服务器自带的默认页，网站还没有装好，或者域名指错了"),
-    ("a front page that leads nowhere", page(NAME, f"<p>{'欢迎访问。' * 40}</p><script>menu()</script>"), "没有一个通向站内其他网页的链接，可能由脚本生成，也可能不是网站的首页"),
+    (
+        "a front page that leads nowhere",
+        page(NAME, f"<p>{'欢迎访问。' * 40}</p><script>menu()</script>"),
+        "没有一个通向站内其他网页的链接，可能由脚本生成，也可能不是网站的首页",
+    ),
 ]
 
 

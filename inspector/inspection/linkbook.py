@@ -22,7 +22,7 @@ from inspector.db.rows import AddressRow
 from inspector.db.store import Store
 from inspector.extract.addresses import host_of, is_place
 from inspector.extract.answers import BLANK, is_blank
-from inspector.extract.decode import decode_body, media_type
+from inspector.extract.decode import content_bytes, decode_body, media_type
 from inspector.extract.detours import detour
 from inspector.extract.files import file_name, readable_format
 from inspector.extract.fronts import NO_WAY_ON, no_front
@@ -235,7 +235,7 @@ class LinkBook:
 
     def _no_way_on(self, home: Snapshot) -> str:
         """A scripted front page that leads nowhere shows its links by script: nothing on it says what the site lacks. A plain one is all there is."""
-        is_scripted = home.status == 200 and b"<script" in home.body.lower()
+        is_scripted = home.status == 200 and b"<script" in content_bytes(home)[0].lower()
         is_alone = is_scripted and not self._frontier.skipped and not self._gathering.stopped and sum(1 for _ in self._pages()) == 1
         return NO_WAY_ON if is_alone else ""
 
