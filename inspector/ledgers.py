@@ -148,4 +148,5 @@ def _fix_of(known: Notice, item: Item, words: str) -> FixRecord:
     """While the clock rests nothing is due."""
     due = item.due_at.astimezone(CHINA).date() if item.due_at and item.stopped_at is None else None
     done = item.closed_at.astimezone(CHINA).date() if item.closed_at else None
-    return FixRecord(words, known.unit, due, done, f"{known.number}第 {item.rank} 项")
+    place = f"{known.number}第 {item.rank} 项"
+    return FixRecord(words, known.unit, due, done, place, mark=place)

@@ -5,27 +5,34 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from flask import Flask
 from waitress.server import create_server
 
 from inspector.config import Config, Site, Unit
 from inspector.core.clock import china_today
-from inspector.core.facts import Account
+from inspector.core.facts import Account, VisitOutcome
 from inspector.core.findings import Severity
 from inspector.core.people import Role
-from inspector.core.rectifying import ItemState
-from inspector.core.reviewing import Stage
+from inspector.core.rectifying import ItemState, NoticeState
+from inspector.core.reviewing import Act, Stage
+from inspector.core.rules import Limit
+from inspector.core.workdays import CHINA
+from inspector.db.drafts import NewDraft
 from inspector.db.queue import QueueFilter
 from inspector.db.store import Store
+from inspector.db.verdicts import Asked
+from inspector.db.visits import Visit
 from inspector.demo.show import LOCAL
 from inspector.demo.site import serve
 from inspector.inspection.site import Job, inspect
 from inspector.web.app import Desk, create_app
 from inspector.web.passwords import hashed
+from inspector.workdays import ChineseWeek
 from tests.browsers import browser_or_skip
 
 if TYPE_CHECKING:
@@ -56,6 +63,7 @@ DRAFT = """清源县召开重点工作推进会
 class Running(NamedTuple):
     address: str
     store: Store
+    app: Flask
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +95,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     server = create_server(app, host="127.0.0.1", port=0, threads=4, ident=None)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield Running(f"http://127.0.0.1:{server.effective_port}", store)  # type: ignore[union-attr]  # one socket was asked for
+    yield Running(f"http://127.0.0.1:{server.effective_port}", store, app)  # type: ignore[union-attr]  # one socket was asked for
     server.close()
     thread.join(timeout=5)
     store.close()
@@ -105,6 +113,8 @@ class Person:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", self._check)
         self.open("/login")
+        if not login:
+            return
         self.page.fill("#login", login)
         self.page.fill("#password", PASSWORD)
         self.page.click("button.main")
@@ -347,40 +357,77 @@ def test_a_page_tells_its_keys(browser: Browser, desk: Running) -> None:
     person.close()
 
 
+NO_PAGES = {
+    "static",
+    "queue.brief",
+    "finding.page",
+    "finding.raw",
+    "finding.picture",
+    "finding.evidence",
+    "rounds.paper",
+    "unit.template",
+    "api.description",
+    "api.findings",
+}
+
+
+def furnished(desk: Running) -> list[tuple[str, str]]:
+    """Who opens which page: every page there is, with something on it."""
+    store = desk.store
+    store.ensure_account(Account("清源发布", "微信公众号", BUREAU))
+    if not store.notices(unit=BUREAU, states=(NoticeState.ISSUED,)):
+        [row, *_] = store.queue(QueueFilter(stages=(Stage.OPEN,), severities=(Severity.MEDIUM,), units=(BUREAU,))).rows
+        store.act(Act.CONFIRM, [Asked(row.id)], "王审")
+        made = store.make_notice(BUREAU, [Asked(row.id)], "王审", {"overdue_fix.medium": Limit(3, "个工作日", "国家标准")})
+        store.issue_notice(made.id, "赵批", ChineseWeek())
+    [notice, *_] = store.notices(unit=BUREAU, states=(NoticeState.ISSUED,))
+    draft = store.add_draft(NewDraft("清源县召开推进会", DRAFT), "李巡").id
+    site, begins = store.latest_inspections()[0].site_id, datetime.combine(china_today(), time(), CHINA)
+    store.save_visits(
+        [Visit(site, begins - timedelta(hours=hour), VisitOutcome.FAILED if hour % 20 == 1 else VisitOutcome.OPENED, 0.4, 200) for hour in range(1, 160)]
+    )
+    finding = store.queue().rows[0].id
+    admin = ["/", f"/history?since={TODAY - timedelta(days=9)}", "/uptime", "/findings?stage=all", f"/findings/{finding}", "/notices", f"/notices/{notice.id}"]
+    admin += [f"/notices/{notice.id}/paper", "/round", "/contacts", "/excuses", "/settings", "/settings/columns", "/settings/files/sites", "/settings/words"]
+    admin += ["/settings/words/lexicon_own.tsv", "/settings/words/trial", "/drafts", f"/drafts/{draft}", f"/drafts/{draft}/record", "/drafts/stages"]
+    admin += ["/people", "/me", "/api", "/log"]
+    judge = [f"/findings/{finding}", "/findings?stage=open", f"/notices/new?unit={BUREAU}", f"/notices/{notice.id}", f"/drafts/{draft}", "/round"]
+    return [("", "/login"), *(("admin", path) for path in admin), *(("zhao", path) for path in judge), ("sun", "/unit"), ("sun", f"/unit/notices/{notice.id}")]
+
+
+def test_every_page_is_looked_at(desk: Running) -> None:
+    adapter = desk.app.url_map.bind("localhost")
+    seen = {adapter.match(path.partition("?")[0], method="GET")[0] for _who, path in furnished(desk)}
+    assert {rule.endpoint for rule in desk.app.url_map.iter_rules() if "GET" in (rule.methods or ())} == seen | NO_PAGES
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_nobody_is_shut_out_by_how_a_page_looks(browser: Browser, desk: Running, *, dark: bool) -> None:
     if not AXE.exists():
         pytest.skip("axe-core is missing: npm ci --prefix tests/axe")
-    person, source = Person(browser, desk, "admin", dark=dark), AXE.read_text(encoding="utf-8")
-    number = desk.store.queue().rows[0].id
-    found = []
-    for path in (
-        "/",
-        "/findings?stage=all",
-        f"/findings/{number}",
-        "/notices",
-        "/round",
-        "/contacts",
-        "/excuses",
-        "/settings",
-        "/settings/columns",
-        "/settings/files/sites",
-        "/settings/words",
-        "/settings/words/lexicon_own.tsv",
-        "/settings/words/trial",
-        "/drafts",
-        "/drafts/stages",
-        "/people",
-        "/me",
-        "/api",
-        "/log",
-    ):
-        person.open(path)
-        person.page.evaluate(source)
-        result = person.page.evaluate("axe.run(document, {iframes: false})")
-        found += [
-            f"{path}: {item['id']} {node['html'][:120]}" for item in result["violations"] if item["impact"] in {"serious", "critical"} for node in item["nodes"]
-        ]
-        assert person.page.evaluate("document.documentElement.scrollWidth") <= SCREEN["width"], path
-    person.close()
+    pages, found = furnished(desk), []
+    people: dict[str, Person] = {}
+    for login, path in pages:
+        if login not in people:
+            people[login] = Person(browser, desk, login, dark=dark)
+        found += _faults(people[login], path)
+    for person in people.values():
+        person.close()
     assert found == []
+
+
+def _faults(person: Person, path: str) -> list[str]:
+    """What axe-core says of a page, and of the boxes that it opens."""
+    person.open(path)
+    person.page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert person.page.evaluate("document.documentElement.scrollWidth") <= SCREEN["width"], path
+    found = []
+    for box in ["", *person.page.evaluate("[...document.querySelectorAll('dialog')].map(box => box.id)")]:
+        if box:
+            person.page.evaluate("name => document.getElementById(name).showModal()", box)
+        result = person.page.evaluate("axe.run(document, {iframes: false})")
+        grave = [item for item in result["violations"] if item["impact"] in {"serious", "critical"}]
+        found += [f"{path} {box}: {item['id']} {node['html'][:120]}" for item in grave for node in item["nodes"]]
+        if box:
+            person.page.evaluate("name => document.getElementById(name).close()", box)
+    return found

@@ -37,6 +37,8 @@ MATRIX: dict[str, frozenset[Role] | str] = {
     "account.revoke": frozenset(EVERYONE),
     "today.overview": frozenset(OFFICE),
     "queue.overview": frozenset(OFFICE),
+    "trends.overview": frozenset(OFFICE),
+    "trends.uptime": frozenset(OFFICE),
     "queue.brief": frozenset(OFFICE),
     "queue.act": JUDGES,
     "queue.undo": JUDGES,

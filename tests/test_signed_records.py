@@ -103,6 +103,20 @@ def test_an_overdue_item_of_a_notice_is_found_but_never_while_its_clock_rests(st
     assert f"{known.number}第 1 项：整改时限 {first.due_at.astimezone(CHINA).date()}" in found[0].message
 
 
+def test_an_overdue_item_is_the_same_finding_though_its_words_change_from_day_to_day(store: Store) -> None:
+    office = Office(store)
+    office.inspect(fault("打不开"))
+    known = office.notice("打不开")
+    office.let_time_pass(office.items(known)[0], timedelta(days=60))
+    rules = load_rules(datetime.now(UTC).astimezone(CHINA).date(), "清源县人民政府", ())
+    keys = []
+    for times in (18, 21):
+        [fix] = with_desk_records(RecordFacts(home_url=HOME), store, office.site_id).fixes or ()
+        told = RecordFacts(home_url=HOME, fixes=(fix._replace(what=f"站点打不开：打不开 {times} 次"),))
+        keys += [answer.key for answer in overdue_fix(told, rules) if isinstance(answer, Evidence)]
+    assert keys == [f"{known.number}第 1 项"] * 2
+
+
 def test_the_office_says_by_command_when_its_ledger_begins_and_signs_readings(tmp_path: Path) -> None:
     runner, data = CliRunner(), ["--data", str(tmp_path)]
     with Store.open(tmp_path / "duwang.db") as store:

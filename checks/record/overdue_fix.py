@@ -52,7 +52,7 @@ def _evidence(fix: FixRecord, due: date, message: str, suggestion: str, severity
         quote=fix.what,
         message=message,
         suggestion=suggestion,
-        key=f"{fix.what}|{fix.unit}|{due}",
+        key=fix.mark or f"{fix.what}|{fix.unit}|{due}",
         title="整改台账",
         severity=severity,
     )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,22 +12,12 @@ import typer
 
 from inspector.commands.console import DATA, Database, Folder, UsageError, day_of, existing_database, out
 from inspector.core.findings import Status
+from inspector.papers.trends import By, document_of, series_of
 
 if TYPE_CHECKING:
-    from inspector.db.trends import Change, Count
+    from inspector.db.trends import Change
 
-MOST_LINES = 6  # in one drawing
 MOST_LISTED = 200
-
-
-class By(StrEnum):
-    SITE = "site"
-    CHECK = "check"
-    UNIT = "unit"
-
-    @property
-    def label(self) -> str:
-        return {"site": "网站", "check": "检查项", "unit": "责任单位"}[self.value]
 
 
 def history(
@@ -50,12 +39,20 @@ def history(
         changes = [change for change in store.changes(first, last) if site in ("", change.site)]
         counts = [count for count in store.open_counts_by_day(first, last) if site in ("", count.site)]
     _print_changes(changes, first, last)
-    series = _series(counts, by)
+    series = series_of(counts, by, _titles())
     for name, points in series.items():
         out.print(f"{name}：{'，'.join(f'{day:%m-%d} {number}' for day, number in points)}", markup=False)
     if page is not None:
-        page.write_text(_page(series, by, first, last), encoding="utf-8")
+        from reports.papers.forms import Templates, render_page
+
+        page.write_text(render_page(document_of(series, by, first, last), Templates()), encoding="utf-8")
         out.print(f"已写入 {page}", markup=False)
+
+
+def _titles() -> dict[str, str]:
+    import checks
+
+    return {check.id: check.title for check in checks.load().checks.values()}
 
 
 def _print_changes(changes: Sequence[Change], first: date, last: date) -> None:
@@ -69,30 +66,3 @@ def _print_changes(changes: Sequence[Change], first: date, last: date) -> None:
         )
     if len(changes) > MOST_LISTED:
         out.print(f"  ……还有 {len(changes) - MOST_LISTED} 个，请缩短时间或用 --site", markup=False)
-
-
-def _series(counts: Sequence[Count], by: By) -> dict[str, list[tuple[date, int]]]:
-    """The largest first. A day without an inspection has no point: nothing is known of it."""
-    name_of: Mapping[By, Callable[[Count], str]] = {By.SITE: lambda one: one.site, By.CHECK: lambda one: one.check, By.UNIT: lambda one: one.unit or "未登记"}
-    summed: dict[str, Counter[date]] = defaultdict(Counter)
-    for count in counts:
-        summed[name_of[by](count)][count.day] += count.number
-    largest = sorted(summed, key=lambda name: (-max(summed[name].values()), name))
-    return {name: sorted(summed[name].items()) for name in largest}
-
-
-def _page(series: Mapping[str, Sequence[tuple[date, int]]], by: By, first: date, last: date) -> str:
-    from reports.papers.document import Block, Cell, Document, Figure, Heading, Paragraph, Table
-    from reports.papers.figures import lines_of
-    from reports.papers.forms import Templates, render_page
-
-    names = list(series)
-    blocks: list[Block] = [
-        Paragraph(f"{first} 至 {last}，每次巡检时仍在的问题数（已排除的不计），按{by.label}分，多的在前。没有巡检的日子没有点。", is_note=True)
-    ]
-    for start in range(0, len(names), MOST_LINES):
-        some = {name: series[name] for name in names[start : start + MOST_LINES]}
-        blocks.append(Figure(lines_of(some), f"问题数的变化（{start + 1}—{start + len(some)}）"))
-    rows: list[list[Cell]] = [[name, points[0][1], max(number for _, number in points), points[-1][1]] for name, points in series.items()]
-    blocks += [Heading("数字"), Table("趋势", (by.label, "期初", "最多", "期末"), rows, (55, 15, 15, 15))]
-    return render_page(Document(f"history-{last}", "问题趋势", blocks), Templates())

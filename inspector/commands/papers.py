@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from inspector.commands.console import DATA, SITES, Database, Folder, UsageError, day_of, existing_database, out
+from inspector.papers.trends import By
 from reports.papers.bulletin import Period
 from reports.papers.document import Document
 from reports.papers.forms import Form
@@ -175,6 +176,29 @@ def enterprise(
         if not review.sectors:
             raise UsageError("配置里没有公共企事业单位的网站：请在 units 里写明 kind: 公共企事业单位 和 sector")
         desk.write(document_of(review), review)
+
+
+@papers.command("trend")
+def trend(
+    first: First,
+    last: Last,
+    by: Annotated[By, typer.Option("--by", help="按什么分：site 网站、check 检查项、unit 责任单位。")] = By.SITE,
+    config_file: ConfigFile = SITES,
+    folder: Folder = DATA,
+    database: Database = "",
+    target: Target = OUT,
+    forms: Forms = None,
+) -> None:
+    """问题趋势：每次巡检时仍在的问题，按网站、检查项或单位；从库里的巡检记录重新数出。"""
+    import checks
+    from inspector.papers.trends import document_of, series_of
+
+    with _desk(config_file, folder, database, target, forms) as desk:
+        begins, ends = _days(first, last)
+        series = series_of(desk.store.open_counts_by_day(begins, ends), by, {check.id: check.title for check in checks.load().checks.values()})
+        if not series:
+            raise UsageError(f"{begins} 至 {ends} 没有做完的巡检：请换一段时间")
+        desk.write(document_of(series, by, begins, ends), {"by": by, "series": series})
 
 
 @papers.command("appraisal")

@@ -31,10 +31,11 @@ def probe(
     folder.mkdir(parents=True, exist_ok=True)
     with Store.open(database or folder / DATABASE) as store:
         if report is not None:
-            from inspector.routine.uptime import uptime_of
+            from inspector.routine.uptime import uptime_of, visited
             from reports.uptime import render_uptime
 
-            page = uptime_of(store, config, day_of(day, "--date"))
+            until = day_of(day, "--date")
+            page = uptime_of(store, until, visited(store, until, {site.name for site in config.sites}))
             if not page.sites:
                 raise UsageError("近一周没有访问记录：请先让 inspector probe 每十分钟运行一次")
             report.write_text(render_uptime(page), encoding="utf-8")

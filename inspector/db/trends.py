@@ -51,10 +51,11 @@ class Trends(Database):
                 inspection_from(row) for row in connection.execute(SELECT_INSPECTION.where(ended).order_by(inspection.c.today, site.c.name, inspection.c.id))
             ]
 
-    def changes(self, first: date, last: date) -> list[Change]:
-        """What was new, fixed or back in the inspections of those days, oldest first. Dismissed findings are not followed."""
+    def changes(self, first: date, last: date, *, site_name: str = "", newest: int | None = None) -> list[Change]:
+        """What was new, fixed or back in the inspections of those days, oldest first; of all, or of one site, or only the `newest` so many.
+        Dismissed findings are not followed."""
         told = sighting.alias("told")
-        newest = (
+        last_told = (
             select(func.max(told.c.inspection_id))
             .where(told.c.finding_id == finding.c.id, told.c.inspection_id <= sighting.c.inspection_id, told.c.payload.is_not(None))
             .correlate(finding, sighting)
@@ -71,14 +72,31 @@ class Trends(Database):
             .join(inspection, inspection.c.id == sighting.c.inspection_id)
             .join(site, site.c.id == finding.c.site_id)
             .join(began, began.c.id == finding.c.first_inspection)
-            .join(payload, (payload.c.finding_id == finding.c.id) & (payload.c.inspection_id == newest))
+            .join(payload, (payload.c.finding_id == finding.c.id) & (payload.c.inspection_id == last_told))
             .outerjoin(dismissal, in_force(finding.c.site_id, finding.c.fingerprint))
             .outerjoin(confirmation, confirmed(finding.c.site_id, finding.c.fingerprint))
-            .where(moved, dismissal.c.id.is_(None))
-            .order_by(inspection.c.today, site.c.name, finding.c.id)
+            .where(moved, dismissal.c.id.is_(None), *_named(site_name))
+        )
+        order = (inspection.c.today, site.c.name, finding.c.id)
+        query = query.order_by(*order) if newest is None else query.order_by(*(one.desc() for one in order)).limit(newest)
+        with self.reading() as connection:
+            found = [Change(row.day, row.name, Status(row.status), drawn(row)) for row in connection.execute(query)]
+        return found if newest is None else found[::-1]
+
+    def change_counts(self, first: date, last: date, *, site_name: str = "") -> dict[Status, int]:
+        """How many `changes` there are of each kind."""
+        moved = sighting.c.status.in_((Status.NEW, Status.FIXED, Status.REOPENED)) & inspection.c.today.between(first, last)
+        query = (
+            select(sighting.c.status, func.count())
+            .join_from(sighting, finding)
+            .join(inspection, inspection.c.id == sighting.c.inspection_id)
+            .join(site, site.c.id == finding.c.site_id)
+            .outerjoin(dismissal, in_force(finding.c.site_id, finding.c.fingerprint))
+            .where(moved, dismissal.c.id.is_(None), *_named(site_name))
+            .group_by(sighting.c.status)
         )
         with self.reading() as connection:
-            return [Change(row.day, row.name, Status(row.status), drawn(row)) for row in connection.execute(query)]
+            return {Status(row[0]): row[1] for row in connection.execute(query)}
 
     def open_counts_by_day(self, first: date, last: date) -> list[Count]:
         """How many findings each inspection of those days saw, by check and unit. The last inspection of a day counts."""
@@ -101,3 +119,7 @@ class Trends(Database):
         )
         with self.reading() as connection:
             return [Count(*row) for row in connection.execute(query)]
+
+
+def _named(site_name: str) -> list[ColumnElement[bool]]:
+    return [site.c.name == site_name] if site_name else []

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import case, delete, func, select
 
 from inspector.core.facts import VisitOutcome
 from inspector.db.claims import Claims
@@ -36,6 +36,14 @@ class Visits(Claims):
         query = select(*_COLUMNS).where(visit.c.site_id == site_id, visit.c.at >= since, visit.c.at < until).order_by(visit.c.at)
         with self.reading() as connection:
             return [Visit(*row)._replace(outcome=VisitOutcome(row.outcome)) for row in connection.execute(query)]
+
+    def worst_visited(self, since: datetime, until: datetime) -> list[tuple[int, str]]:
+        """Number and name of every site visited then, those with the largest share of failed visits first."""
+        failed, opened = (func.sum(case((visit.c.outcome == outcome, 1), else_=0)) for outcome in (VisitOutcome.FAILED, VisitOutcome.OPENED))
+        query = select(site.c.id, site.c.name, failed, opened).join_from(visit, site).where(visit.c.at >= since, visit.c.at < until)
+        with self.reading() as connection:
+            rows = connection.execute(query.group_by(site.c.id, site.c.name)).all()
+        return [(row[0], row[1]) for row in sorted(rows, key=lambda row: (-row[2] / max(1, row[2] + row[3]), row[1]))]
 
     def last_visits(self) -> dict[str, datetime]:
         """When each site was visited last, by its name."""

@@ -25,7 +25,7 @@ from inspector.papers.rectification import ledger, notice
 from inspector.papers.routine import appraisal, enterprise_review, reading_record, score_papers
 from inspector.routine.daily import SiteOutcome, options_of
 from inspector.routine.rounds import close_round, note_gaps
-from inspector.routine.uptime import uptime_of
+from inspector.routine.uptime import uptime_of, visited
 from inspector.rulebook import load_rules
 from inspector.workdays import ChineseWeek
 from reports.papers.appraisal import document_of as appraisal_document
@@ -166,7 +166,7 @@ def write_papers(month: Month, folder: Path) -> list[Path]:
         forms = list(Form) if find_chromium() else [form for form in Form if form is not Form.PDF]
         for document, data in papers:
             written += write_paper(document, data, folder, forms, Templates()).values()
-        week = uptime_of(store, config, month.last + timedelta(days=1))
+        week = uptime_of(store, month.last + timedelta(days=1), visited(store, month.last + timedelta(days=1)))
         if week.sites:
             written.append(folder / "uptime.html")
             written[-1].write_text(render_uptime(week), encoding="utf-8")

@@ -36,6 +36,7 @@ class FixRecord(NamedTuple):
     due: date | None
     done: date | None
     place: str
+    mark: str = ""  # what it is known by, where its words may change from day to day (“打不开 21 次”)
 
 
 class ErrorReport(NamedTuple):
