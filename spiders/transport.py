@@ -180,7 +180,7 @@ class Transport:
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
-            connector = aiohttp.TCPConnector(limit=0, resolver=self.hosts, ssl=self.trust(), use_dns_cache=False)
+            connector = aiohttp.TCPConnector(limit=0, resolver=self.hosts, ssl=self.trust() if self._authorities else True, use_dns_cache=False)
             self._session = aiohttp.ClientSession(
                 connector=connector,
                 cookie_jar=aiohttp.DummyCookieJar(),

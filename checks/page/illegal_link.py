@@ -35,7 +35,7 @@ def illegal_link(page: PageFacts, _rules: Rules) -> Iterator[Answer]:
     何时说不清：目标网站实际显示什么，要打开核对；域名到期停放、被抢注而名称正常的，单看链接看不出来。
     """
     origin = page.url[: page.url.find("/", len("https://"))]
-    away = [link for link in page.links if link.role is _PAGE and link.url and not link.url.startswith(origin)]
+    away = [link for link in page.links if link.role is _PAGE and (url := link.url) and not url.startswith(origin)]
     if not away:
         return
     may_be_named = may_hold_illicit("\n".join([link.text for link in away]))

@@ -36,13 +36,15 @@ def stuck_date(page: PageFacts, rules: Rules) -> Iterator[Answer]:
     if page.kind is PageKind.ATTACHMENT:
         return
     fetched = page.fetched_at.astimezone(CHINA).date()
+    is_list = page.kind in _LISTS
     for block in page.blocks:
-        if len(block.text) > LONGEST_LINE or block.scope is Scope.META:
+        text = block.text
+        if len(text) > LONGEST_LINE or block.scope is Scope.META:
             continue
-        if ("今" in block.text or "当前日期" in block.text) and (page.kind in _LISTS or block.scope is not Scope.BODY):
-            yield from _today(page, block.text, (fetched, rules.today))
-        elif "更新" in block.text and page.kind in _LISTS:
-            yield from _updated(page, block.text)
+        if ("今" in text or "当前日期" in text) and (is_list or block.scope is not Scope.BODY):
+            yield from _today(page, text, (fetched, rules.today))
+        elif is_list and "更新" in text:
+            yield from _updated(page, text)
 
 
 def _today(page: PageFacts, text: str, days: tuple[date, date]) -> Iterator[Evidence]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from inspector.core.facts import PageFacts, Scope, TextBlock
 from inspector.core.findings import Answer, Certainty, Evidence, Severity
@@ -40,8 +41,8 @@ def template_leftover(page: PageFacts, _rules: Rules) -> Iterator[Answer]:
 
     何时说不清：由脚本生成而没有渲染的部分读不到，不作判断。
     """
-    if _SIGN.search("\n".join([block.text for block in page.blocks])):
-        for block in page.blocks:
+    for block in page.blocks:
+        if _may_be_left(block.text):
             yield from _in_text(page, block)
     for link in page.links:
         if ("{" in link.raw or "<%" in link.raw or "[!-" in link.raw) and (match := _PLACEHOLDER.search(link.raw) or _DOUBLE_BRACES.search(link.raw)):
@@ -49,6 +50,12 @@ def template_leftover(page: PageFacts, _rules: Rules) -> Iterator[Answer]:
                 continue
             message = f"链接“{link.text or link.element}”的地址里有没填好的模板变量“{match[0]}”"
             yield _evidence(page, match[0], message, link.raw, Certainty.SURE)
+
+
+@lru_cache(maxsize=4096)
+def _may_be_left(text: str) -> bool:
+    """Asked of every line of a page, most of which stand on all pages."""
+    return _SIGN.search(text) is not None
 
 
 def _in_text(page: PageFacts, block: TextBlock) -> Iterator[Evidence]:

@@ -44,7 +44,7 @@ def detour(url: str, end: str) -> str:
 
 def scripted_detour(snapshot: Snapshot) -> str:
     """The same for a page that only sends its visitor on by refresh or script: a redirect in another dress."""
-    ends = _sent_on(snapshot) if is_deep(snapshot.url) else ()
+    ends = _sent_on(snapshot) if len(snapshot.body) <= LARGEST_SIGNPOST and is_deep(snapshot.url) else ()
     return next((lost for end in ends if (lost := detour(snapshot.url, end))), "")
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 from urllib.parse import urlsplit
 from zlib import crc32
@@ -78,16 +80,22 @@ def _told(page: PageFacts) -> _Told | None:
     texts = [block.text for block in page.blocks if block.scope in _PROSE and len(block.text) >= SHORTEST_PARAGRAPH and not _AROUND.match(block.text)]
     if sum(map(len, texts)) < SHORTEST_TEXT:
         return None
-    text = "\n".join(texts)
     parts = urlsplit(page.url)
     make = (_DIGITS.sub("0", parts.path), tuple(sorted(part.partition("=")[0] for part in parts.query.split("&"))))
-    numbers = text.encode("ascii", "replace").translate(_ONLY_DIGITS).split()  # a quarter of what a pattern takes
-    key = hash((title_key(page.title), page.breadcrumb, make, tuple(numbers)))
+    parts_of_texts = [_parts(text) for text in texts]
+    key = hash((title_key(page.title), page.breadcrumb, make, tuple(chain.from_iterable(numbers for numbers, _clauses in parts_of_texts))))
     whole = hash((page.title, tuple(texts))) & 0xFFFFFFFFFFFFFFFF
+    clauses = sorted(set(chain.from_iterable(clauses for _numbers, clauses in parts_of_texts)))
+    return _Told(key, array("I", (whole >> 32, whole & 0xFFFFFFFF, *clauses[:MOST_CLAUSES])).tobytes())
+
+
+@lru_cache(maxsize=1024)
+def _parts(text: str) -> tuple[Sequence[bytes], Sequence[int]]:
+    """The numbers of a paragraph, and a hash of each of its clauses."""
+    numbers = text.encode("ascii", "replace").translate(_ONLY_DIGITS).split()  # a quarter of what a pattern takes
     for sign in _SIGNS:
         text = text.replace(sign, "\n")
-    clauses = sorted(set(map(crc32, filter(None, text.encode("utf-8", "surrogatepass").split(b"\n")))))
-    return _Told(key, array("I", (whole >> 32, whole & 0xFFFFFFFF, *clauses[:MOST_CLAUSES])).tobytes())
+    return numbers, tuple(map(crc32, filter(None, text.encode("utf-8", "surrogatepass").split(b"\n"))))
 
 
 def _likeness(one: bytes, other: bytes) -> float:

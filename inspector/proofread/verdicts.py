@@ -24,9 +24,9 @@ class Verdicts:
 
     def read_document(self, paragraphs: Sequence[str], about: About = NOTHING_KNOWN) -> list[list[Suspicion]]:
         """As Proofreader.read_document."""
-        distinct = dict.fromkeys(paragraphs)
-        said = {text: known for text in distinct if (known := self._doubted.get(text))}
-        unread = [text for text in distinct if text not in said and hash(text) not in self._clean]
+        unclean = [text for text in dict.fromkeys(paragraphs) if hash(text) not in self._clean]
+        said = {text: known for text in unclean if (known := self._doubted.get(text))}
+        unread = [text for text in unclean if text not in said]
         for text, suspicions in zip(unread, self._reader.read_paragraphs(unread), strict=True):
             said[text] = suspicions
             self._remember(text, suspicions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, permutations
 from typing import Final, NamedTuple
 
@@ -51,10 +51,9 @@ def witness(paragraphs: Sequence[str], about: About) -> Iterator[Spotted]:
     """Phrases one character away from what the rest of the document says, where that character makes no sense."""
     del about
     for first, stretch in _stretches(paragraphs):
-        for pattern, doubts_of in ((_PHRASE, _replaced), (_TITLE, _missing)):
-            texts = stretch if pattern is _PHRASE else [text for text in stretch if "《" in text]
-            doubts = dict(doubts_of(Counter(chain.from_iterable(map(pattern.findall, texts)))))
-            if doubts:
+        titles = [text for text in stretch if "《" in text]
+        for pattern, found in ((_PHRASE, _replaced(stretch)), (_TITLE, _missing(_counted(_TITLE, titles)))):
+            if doubts := dict(found):
                 yield from _places(first, stretch, pattern, doubts)
 
 
@@ -81,11 +80,16 @@ def _places(first: int, stretch: Sequence[str], pattern: re.Pattern[str], doubts
                 yield Spotted(rank, Suspicion(start, end, paragraph[start:end], doubt.right, doubt.kind, "B", 0.9, doubt.why, SOURCE))
 
 
-def _replaced(counts: Counts) -> Iterator[tuple[str, Doubt]]:
+def _counted(pattern: re.Pattern[str], texts: Iterable[str]) -> Counts:
+    return Counter(chain.from_iterable(map(pattern.findall, texts)))
+
+
+def _replaced(stretch: Sequence[str]) -> Iterator[tuple[str, Doubt]]:
     """Phrases with one character in place of another that is like it."""
-    for odd, usual in _sharing_a_half(counts):
-        at = next(at for at, (one, other) in enumerate(zip(odd, usual, strict=True)) if one != other)
-        if odd[at + 1 :] == usual[at + 1 :] and counts[usual] >= counts[odd] and _is_slip(odd, usual, at, counts):
+    near = [(odd, usual, at) for odd, usual in _sharing_a_half(stretch) if (at := _only_difference(odd, usual)) >= 0]
+    counts = _counted(_PHRASE, stretch) if near else {}
+    for odd, usual, at in near:
+        if counts[usual] >= counts[odd] and _is_slip(odd, usual, at, counts):
             start, end = _word_around(usual, at)
             kind = "typo_sound" if Like.SOUND in likes(odd[at])[usual[at]] else "typo_shape"
             why = f"本文另有{counts[usual]}处写作“{usual}”，“{odd[at]}”与“{usual[at]}”{'音' if kind == 'typo_sound' else '形'}近，疑为笔误"
@@ -105,25 +109,30 @@ def _missing(counts: Counts) -> Iterator[tuple[str, Doubt]]:
                 yield odd, Doubt(at - 1, at + 1, usual[at - 1 : at + 2], "missing", why)
 
 
-def _sharing_a_half(counts: Counts) -> Iterator[tuple[str, str]]:
+def _only_difference(one: str, other: str) -> int:
+    """The one place where two phrases of a length differ, -1 where there are more."""
+    at = next(at for at, (first, second) in enumerate(zip(one, other, strict=True)) if first != second)
+    return at if one[at + 1 :] == other[at + 1 :] else -1
+
+
+def _sharing_a_half(stretch: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Pairs of phrases of one length that begin or end alike."""
-    for length, phrases in _by_length(counts).items():
-        middle = length // 2
-        for half in (slice(middle), slice(middle, None)):
-            if len({phrase[half] for phrase in phrases}) < len(phrases):
-                for alike in _groups(phrases, [phrase[half] for phrase in phrases]):
-                    yield from permutations(alike, 2)
+    halves: dict[str, tuple[str, str]] = {}
+    for paragraph in stretch:
+        halves |= _halves(paragraph)
+    for side in zip(*halves.values(), strict=True):
+        if len(set(side)) < len(side):
+            for alike in _groups(halves, side):
+                yield from permutations(alike, 2)
 
 
-def _by_length(phrases: Iterable[str]) -> dict[int, list[str]]:
-    """Only those that are not alone with their length."""
-    found: dict[int, list[str]] = defaultdict(list)
-    for phrase in phrases:
-        found[len(phrase)].append(phrase)
-    return {length: alike for length, alike in found.items() if len(alike) > 1}
+@lru_cache(maxsize=2048)
+def _halves(paragraph: str) -> Mapping[str, tuple[str, str]]:
+    """Its phrases, each with its length and either half. What stands on every page of a site is taken apart once."""
+    return {phrase: (f"{len(phrase)}{phrase[: len(phrase) // 2]}", f"{len(phrase)}{phrase[len(phrase) // 2 :]}") for phrase in _PHRASE.findall(paragraph)}
 
 
-def _groups(phrases: Sequence[str], halves: Sequence[str]) -> Iterator[list[str]]:
+def _groups(phrases: Iterable[str], halves: Iterable[str]) -> Iterator[list[str]]:
     """Phrases with the same half, where there are several but no crowd."""
     groups: dict[str, list[str]] = defaultdict(list)
     for phrase, half in zip(phrases, halves, strict=True):
