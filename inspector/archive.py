@@ -81,9 +81,9 @@ class ArchiveWriter:
     def close(self) -> None:
         os.close(self._file)
 
-    def _append(self, record: bytes) -> int:
+    def _append(self, record: _Record) -> int:
         packer = isal_zlib.compressobj(_COMPRESSION_LEVEL, isal_zlib.DEFLATED, 31)
-        member = packer.compress(record) + packer.flush()
+        member = b"".join((*map(packer.compress, record), packer.flush()))
         done = 0
         try:
             while done < len(member):
@@ -167,32 +167,35 @@ def expand(paths: Sequence[Path]) -> list[Path]:
     return files
 
 
-def _warc_header(kind: str, fields: Sequence[tuple[str, str]], block: bytes, moment: datetime) -> bytes:
+_Record = tuple[bytes, ...]  # in pieces: a body need not be copied to stand between its headers and the end
+_END: Final = b"\r\n\r\n"
+
+
+def _record(kind: str, fields: Sequence[tuple[str, str]], block: _Record, moment: datetime) -> _Record:
     lines = [
         "WARC/1.1",
         f"WARC-Type: {kind}",
         f"WARC-Record-ID: <urn:uuid:{uuid.uuid4()}>",
         f"WARC-Date: {moment.astimezone(UTC).isoformat(timespec='microseconds')[:26]}Z",
         *(f"{name}: {value}" for name, value in fields if value),
-        f"Content-Length: {len(block)}",
+        f"Content-Length: {sum(map(len, block))}",
     ]
-    return "\r\n".join(lines).encode("utf-8", "surrogateescape") + b"\r\n\r\n"
+    return ("\r\n".join(lines).encode("utf-8", "surrogateescape"), _END, *block, _END)
 
 
-def _warcinfo(software: str, name: str) -> bytes:
+def _warcinfo(software: str, name: str) -> _Record:
     block = f"software: {software}\r\nformat: WARC File Format 1.1\r\nconformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n".encode()
     fields = [("WARC-Filename", name), ("Content-Type", "application/warc-fields")]
-    return _warc_header("warcinfo", fields, block, datetime.now(UTC)) + block + b"\r\n\r\n"
+    return _record("warcinfo", fields, (block,), datetime.now(UTC))
 
 
-def _response_record(snapshot: Snapshot, original: Original | None, digest: str) -> bytes:
+def _response_record(snapshot: Snapshot, original: Original | None, digest: str) -> _Record:
     lines = [f"HTTP/1.1 {snapshot.status} "]
     for name, value in snapshot.headers:
         # the body is stored without chunks, so the header that announces them is kept under another name
         shown = "X-Archive-Orig-Transfer-Encoding" if name.lower() == "transfer-encoding" else name
         lines.append(f"{shown}: {value}")
-    head = "\r\n".join(lines).encode("utf-8", "surrogateescape") + b"\r\n\r\n"
-    block = head if original else head + snapshot.body
+    head = "\r\n".join(lines).encode("utf-8", "surrogateescape") + _END
     fields = [
         ("WARC-Target-URI", snapshot.url),
         ("WARC-IP-Address", snapshot.peer),
@@ -209,20 +212,20 @@ def _response_record(snapshot: Snapshot, original: Original | None, digest: str)
             ("X-Refers-To-File", original.file),
             ("X-Refers-To-Offset", str(original.offset)),
         ]
-    return _warc_header("revisit" if original else "response", fields, block, snapshot.fetched_at) + block + b"\r\n\r\n"
+    return _record("revisit", fields, (head,), snapshot.fetched_at) if original else _record("response", fields, (head, snapshot.body), snapshot.fetched_at)
 
 
-def _metadata_record(snapshot: Snapshot) -> bytes:
+def _metadata_record(snapshot: Snapshot) -> _Record:
     block = snapshot.body or f"error: {snapshot.error}\r\n".encode()
     kind = _NOTE if snapshot.body else "application/warc-fields"
     fields = [("WARC-Target-URI", snapshot.url), ("X-Fetched-As", snapshot.how), ("Content-Type", kind)]
-    return _warc_header("metadata", fields, block, snapshot.fetched_at) + block + b"\r\n\r\n"
+    return _record("metadata", fields, (block,), snapshot.fetched_at)
 
 
 _MADE = {RENDERED: "conversion", POSTED: "resource"}
 
 
-def _made_record(kind: str, snapshot: Snapshot, digest: str) -> bytes:
+def _made_record(kind: str, snapshot: Snapshot, digest: str) -> _Record:
     """What a browser made of the response recorded before it, or a post as its source told it: other programs do not take them for a server's answers."""
     fields = [
         ("WARC-Target-URI", snapshot.url),
@@ -231,7 +234,7 @@ def _made_record(kind: str, snapshot: Snapshot, digest: str) -> bytes:
         (_LEFT_OUT, snapshot.header(_LEFT_OUT)),
         ("Content-Type", snapshot.header("Content-Type")),
     ]
-    return _warc_header(kind, fields, snapshot.body, snapshot.fetched_at) + snapshot.body + b"\r\n\r\n"
+    return _record(kind, fields, (snapshot.body,), snapshot.fetched_at)
 
 
 def _member_ends(file: IO[bytes]) -> Iterator[int]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from inspector.core.facts import Coverage
+from inspector.core.facts import Coverage, LinkRole
 from inspector.core.findings import CheckError, Countdown, Question
 from inspector.db import addresses
 from inspector.db.database import StoreError
@@ -194,6 +194,8 @@ def test_addresses_are_listed_by_what_became_of_them(store: Store, monkeypatch: 
         (5, AddressState.DONE),
     ]
     assert list(store.linking_pages(run.site_id, run.id)) == [(1, f"{HOME}1.html", "", b"\x02")]
+    assert list(store.files(run.site_id, run.id, besides=())) == [store.addresses(run.site_id, [number])[number] for number in (1, 5)]
+    assert list(store.files(run.site_id, run.id, besides={LinkRole.PAGE})) == []
     assert list(store.known_addresses(run.site_id)) == [(number, -(2**63) + number, run.id) for number in range(7)]
     assert list(store.address_urls(run.site_id)) == [(number, f"{HOME}{number}.html") for number in range(7)]
     assert len(store.addresses(run.site_id, range(7))) == 7

@@ -53,6 +53,12 @@ class Addresses(Claims):
         rows = self._pages(site_id, _ROW, address.c.inspection_id == inspection_id, address.c.state != AddressState.PENDING)
         yield from map(_address, rows)
 
+    def files(self, site_id: int, inspection_id: int, *, besides: Iterable[LinkRole]) -> Iterator[AddressRow]:
+        """What answered well and is no page, by number, without what has one of the roles `besides`."""
+        is_file = address.c.status.in_((200, 206, 304)) & (address.c.media_type != "text/html") & address.c.role.not_in(sorted(besides))
+        rows = self._pages(site_id, _ROW, address.c.inspection_id == inspection_id, address.c.state != AddressState.PENDING, is_file)
+        yield from map(_address, rows)
+
     def address_urls(self, site_id: int) -> Iterator[tuple[int, str]]:
         """Number and address, by number."""
         yield from self._pages(site_id, (address.c.number, address.c.url))

@@ -77,7 +77,8 @@ def _told(page: PageFacts) -> _Told | None:
     """None for what is no article or hardly a text."""
     if page.kind not in (PageKind.ARTICLE, PageKind.DOCUMENT) or page.main_text_length < SHORTEST_TEXT or not (page.title and page.breadcrumb):
         return None
-    texts = [block.text for block in page.blocks if block.scope in _PROSE and len(block.text) >= SHORTEST_PARAGRAPH and not _AROUND.match(block.text)]
+    texts = [block.text for block in page.blocks if block.scope in _PROSE and len(block.text) >= SHORTEST_PARAGRAPH]
+    texts = [text for text in texts if not _is_around(text)]
     if sum(map(len, texts)) < SHORTEST_TEXT:
         return None
     parts = urlsplit(page.url)
@@ -87,6 +88,11 @@ def _told(page: PageFacts) -> _Told | None:
     whole = hash((page.title, tuple(texts))) & 0xFFFFFFFFFFFFFFFF
     clauses = sorted(set(chain.from_iterable(clauses for _numbers, clauses in parts_of_texts)))
     return _Told(key, array("I", (whole >> 32, whole & 0xFFFFFFFF, *clauses[:MOST_CLAUSES])).tobytes())
+
+
+@lru_cache(maxsize=1024)
+def _is_around(text: str) -> bool:
+    return _AROUND.match(text) is not None
 
 
 @lru_cache(maxsize=1024)

@@ -28,7 +28,7 @@ from spiders.scope import host_of
 _OWN_WORDS = frozenset({Scope.HEADING, Scope.BODY, Scope.CELL})  # what a list says are the titles of other documents
 TITLE_HEAD = 16  # characters that tell one title from another; lists cut the rest
 _NEIGHBOUR = re.compile(r"(?:上|下|前|后)一(?:篇|条|页)|相关(?:链接|文件|解读|稿件|新闻|阅读)")
-MOST_WAITING = 32  # pages
+MOST_WAITING = 64  # pages
 FILES_BETWEEN_RESTS = 8  # whoever reads files beside us needs memory too
 FORGIVING = frozenset({"typo", "irregular_wording"})  # checks in which a word is right or wrong for a whole site
 _ATTACHMENT = LinkRole.ATTACHMENT  # asking the enumeration for each link costs more than comparing

@@ -110,9 +110,8 @@ class LinkBook:
     def _offered(self) -> Iterator[AddressRow]:
         """Files of the site that answered well and whose text could be read, fetched whole or not."""
         scope = self._gathering.scope
-        for row in self._store.answers(self._site_id, self._inspection_id):
-            is_file = row.status in (200, 206, 304) and row.media_type != "text/html" and row.role not in _NO_FILES
-            if is_file and self._ledger.verdict(row.number) is Verdict.OK and scope.owns(row.url) and (_has_readable_name(row) or row.media_type in _OPAQUE):
+        for row in self._store.files(self._site_id, self._inspection_id, besides=_NO_FILES):
+            if self._ledger.verdict(row.number) is Verdict.OK and scope.owns(row.url) and (_has_readable_name(row) or row.media_type in _OPAQUE):
                 yield row
 
     def _parent(self, number: int) -> int:
