@@ -10,21 +10,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from inspector.core.facts import Scope
 from inspector.extract.markup import fold
+from inspector.extract.scopes import Cell, Context, scope_of
 from inspector.extract.scripts import written_day
-
-Cell = tuple[int, int, int]  # table, row, column
-
-
-class Context(NamedTuple):
-    """What a piece of text stands in."""
-
-    tag: str = "body"  # of the innermost block
-    zone: Scope | None = None  # NAVIGATION or FOOTER
-    zone_number: int = 0
-    heading: int = 0  # 1 to 6
-    is_item: bool = False  # in <li>
-    cell: Cell | None = None
-    is_large: bool = False  # called a title, or set in large type
 
 
 class Run(NamedTuple):
@@ -34,7 +21,7 @@ class Run(NamedTuple):
     plain: str  # without the words of links
     links: tuple[str, ...]
     context: Context
-    scope: Scope = Scope.BODY
+    scope: Scope  # as far as the line and what it stands in tell
 
 
 class Lines(NamedTuple):
@@ -115,8 +102,12 @@ class _Walk:
         """Whether an element could be read without walking into it; else it is entered."""
         if tag not in _BLOCKS:
             return self._inline(tag, node)
+        if self._parts:
+            self._flush()
+        if tag == "li" and self._repeated(tag, node):
+            return True
         self._enter(tag, node)
-        if (tag in _PLAIN and self._paragraph(node)) or ((tag == "li" or self._context.zone is not outer.zone) and self._repeated(node, outer)):
+        if (tag in _PLAIN and self._paragraph(node)) or (self._context.zone is not outer.zone and self._repeated(tag, node)):
             self._context = outer
             return True
         return False
@@ -127,8 +118,12 @@ class _Walk:
             return False
         text = fold(only)
         if text:
-            self.runs.append(_new(Run, (text, text, (), self._context, _BODY)))
+            self._line(text, text, ())
         return True
+
+    def _line(self, text: str, plain: str, links: tuple[str, ...]) -> None:
+        context = self._context
+        self.runs.append(_new(Run, (text, plain, links, context, scope_of(text, plain, links, context))))
 
     def _inline(self, tag: str, node: LexborNode) -> bool:
         """The same for links and emphasis within a block."""
@@ -143,18 +138,20 @@ class _Walk:
             self._leave_link()
         return True
 
-    def _repeated(self, node: LexborNode, outer: Context) -> bool:
+    def _repeated(self, tag: str, node: LexborNode) -> bool:
         """Menus, footers and many rows of lists stand on many pages of a site in the same words: they are walked through once."""
         if self._is_part or self._link_start >= 0:
             return False
         written = node.html or ""
         if len(written) > LONGEST_PART or "<table" in written:  # the cells of tables are numbered over the whole page
             return False
-        key = hash((written, outer, self._zone_count))
+        key = hash((written, self._context, self._zone_count))
         known = _parts.get(key)
         if known is None:
             walk = _Walk(self._hidden, is_part=True)
             walk._context, walk._zone_count, walk._table_count = self._context, self._zone_count, self._table_count
+            if tag == "li":
+                walk._enter(tag, node)
             walk.through(node)
             known = (tuple(walk.runs), walk._zone_count)
             if len(_parts) >= MOST_PARTS:
@@ -189,22 +186,20 @@ class _Walk:
         elif tag == "select":
             words = fold(" ".join(option.text() for option in node.css("option")[:MOST_OPTIONS]))
             if words:
-                self.runs.append(Run(words, words, (), Context(zone=_NAVIGATION)))
+                self.runs.append(Run(words, words, (), _CHOICE, scope_of(words, words, (), _CHOICE)))
         elif tag == "br" and (self._context.heading or self._link_start >= 0):
             self._parts.append("\n")
         elif tag in ("br", "hr"):
             self._flush()
 
     def _enter(self, tag: str, node: LexborNode) -> None:
-        if self._parts:
-            self._flush()
         _, zone, zone_number, heading, is_item, cell, is_large = outer = self._context
         is_large = is_large and tag == "p"
         attributes = node.attributes
         own_zone, is_title = _signs(tag, attributes.get("class"), attributes.get("id")) if attributes or tag in _TELLING else _NO_SIGNS
         if is_title or ("style" in attributes and _is_large(attributes["style"] or "", attributes.get("align") or "")):
             is_large = True
-        if tag == "header" and outer.tag in ("article", "main", "section"):
+        if own_zone is not None and tag == "header" and outer.tag in ("article", "main", "section"):
             own_zone = None  # of the text, not of the site
         if own_zone is not None and not (own_zone is _NAVIGATION and zone is _FOOTER):
             self._zone_count += 1
@@ -267,9 +262,9 @@ class _Walk:
         if text:
             if self._links:
                 links = tuple([_whole(words, node) for written, node in self._links if (words := fold(written))])
-                self.runs.append(_new(Run, (text, fold("".join(plain)) if plain else "", links, self._context, _BODY)))
+                self._line(text, fold("".join(plain)) if plain else "", links)
             else:
-                self.runs.append(_new(Run, (text, text, (), self._context, _BODY)))
+                self._line(text, text, ())
         self._links.clear()
         parts.clear()
         plain.clear()
@@ -318,8 +313,9 @@ _new = tuple.__new__  # a NamedTuple's own constructor costs three times as much
 _parts: dict[int, tuple[tuple[Run, ...], int]] = {}  # hash of the markup and of what it stands in → its lines, and how many zones there are behind it
 _PLAIN = frozenset("p li dd dt h1 h2 h3 h4 h5 h6 div".split())  # never cells: they are numbered
 
-_BODY, _NAVIGATION, _FOOTER = Scope.BODY, Scope.NAVIGATION, Scope.FOOTER  # asking the enumeration each time costs a tenth of a microsecond
+_NAVIGATION, _FOOTER = Scope.NAVIGATION, Scope.FOOTER  # asking the enumeration each time costs a tenth of a microsecond
 
+_CHOICE = Context(zone=_NAVIGATION)
 _LINK_END = ""
 _NO_SIGNS = (None, False)
 _EMPTY = frozenset("br hr img select input textarea".split())
