@@ -53,7 +53,7 @@ def page(charset: str) -> str:
     ],
 )
 def test_every_compression_is_undone(coding: str, packed: bytes) -> None:
-    assert decode_body(answer(packed, coding=coding)) == (LONG, "utf-8 (guess)", "")
+    assert decode_body(answer(packed, coding=coding)) == (LONG, "utf-8 (guess)", "", LONG.encode())
 
 
 def noise() -> str:
@@ -188,6 +188,14 @@ def test_a_last_character_cut_in_two_leaves_no_trace() -> None:
 
 def test_nul_bytes_are_removed() -> None:
     assert decode_body(answer("<p>清\0源".encode())).text == "<p>清源"
+
+
+@pytest.mark.parametrize(
+    "body", ["\ufeff<p>清源".encode(), "<p>清\0源".encode(), "<p>清源".encode()[:-1], "<p>清源".encode("gb18030"), "<p>清源".encode("utf-16")]
+)
+def test_bytes_are_handed_on_only_where_they_are_the_text_itself(body: bytes) -> None:
+    assert decode_body(answer(body)).utf8 == b""
+    assert decode_body(answer("<p>清源".encode())).utf8.decode() == "<p>清源"
 
 
 def test_what_is_html_is_said_by_the_header_and_not_denied_by_the_bytes() -> None:

@@ -97,7 +97,8 @@ def _head_blocks(titles: Sequence[str], metas: Sequence[Meta]) -> Iterator[TextB
             yield TextBlock(fold(meta.content), _META_SCOPES[name], f"网页标签 {meta.name}", 0)
 
 
-def _numbered(runs: list[Run]) -> Iterator[TextBlock]:
+def _numbered(runs: list[Run]) -> list[TextBlock]:
+    blocks = []
     paragraphs = items = pictures = offset = 0
     tables: dict[int, int] = {}
     for text, _plain, _links, context, scope in runs:
@@ -115,12 +116,13 @@ def _numbered(runs: list[Run]) -> Iterator[TextBlock]:
             where = "标题" if context.heading == 1 else "小标题"
         elif scope is _ALT:
             pictures += 1
-            yield TextBlock(text, scope, f"图片说明第{pictures}处", offset)
+            blocks.append(TextBlock(text, scope, f"图片说明第{pictures}处", offset))
             continue
         else:
             where = _cell_place(context.cell, tables)
-        yield _new(TextBlock, (text, scope, where, offset))
+        blocks.append(_new(TextBlock, (text, scope, where, offset)))
         offset += len(text)
+    return blocks
 
 
 def _cell_place(cell: Cell | None, tables: dict[int, int]) -> str:

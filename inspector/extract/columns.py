@@ -71,7 +71,7 @@ def _names_trail(classes: str, name: str) -> bool:
 
 def trail_in_blocks(blocks: Sequence[TextBlock]) -> tuple[str, ...]:
     """A breadcrumb that stands in no element of its own: "当前位置：首页 > 联系我们" as a bare line of the page."""
-    lines = (block.text for block in blocks if block.scope is Scope.NAVIGATION and "位置" in block.text and len(block.text) <= LONGEST_TRAIL)
+    lines = (block.text for block in blocks if "位置" in block.text and len(block.text) <= LONGEST_TRAIL and block.scope is Scope.NAVIGATION)
     return next((steps for line in lines if _POSITION.search(line) and len(steps := _steps(line)) > 1), ())
 
 

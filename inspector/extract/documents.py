@@ -67,7 +67,7 @@ def read_signature(blocks: Sequence[TextBlock]) -> tuple[date | None, str]:
     found: dict[date, str] = {}
     before = ""
     for block in blocks:
-        if block.scope is Scope.BODY and len(block.text) <= LONGEST_SIGNATURE and "日" in block.text and (match := _SIGNATURE.fullmatch(block.text)):
+        if len(block.text) <= LONGEST_SIGNATURE and "日" in block.text and block.scope is Scope.BODY and (match := _SIGNATURE.fullmatch(block.text)):
             days = [one.day for one in find_days(match["day"], _ANY_DAY) if one.day and one.has_year]
             if days and (match["organ"] or _ORGAN.fullmatch(before)):
                 found[days[0]] = block.text
@@ -122,7 +122,7 @@ def _may_be_document(blocks: Sequence[TextBlock]) -> bool:
         if len(text) <= LONGEST_LABEL and (alone := _lone_element(text)):
             found.add(alone)
         elif len(text) <= LONGEST_CELL and (":" in text or "：" in text or "】" in text):
-            found.update([_element(match["label"]) for match in _LABEL.finditer(text)])
+            found.update(_elements(text))
     return len(found) >= FEWEST_ELEMENTS and len(found & OF_DOCUMENTS) >= FEWEST_OF_DOCUMENTS
 
 
@@ -131,6 +131,12 @@ def _lone_element(text: str) -> str:
     """Asked of every entry of a menu, which is the same on every page."""
     alone = _LABEL_CELL.fullmatch(text)
     return _element(alone["label"]) if alone else ""
+
+
+@lru_cache(maxsize=1024)
+def _elements(text: str) -> tuple[str, ...]:
+    """The same of its breadcrumb and footer."""
+    return tuple(_element(match["label"]) for match in _LABEL.finditer(text))
 
 
 def _element(label: str) -> str:

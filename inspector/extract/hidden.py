@@ -211,6 +211,8 @@ _NAMED = {"white": "ffffff", "black": "000000"}
 
 def _colour_of(link: LexborNode) -> str:
     """The colour of the words of a link, "" when only a style sheet knows it."""
+    if "color" not in (link.html or "").lower():
+        return ""
     inner = link.css_first("font[color],span[style*=color]")
     for node in (inner, link):
         if node is not None:

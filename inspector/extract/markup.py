@@ -8,9 +8,12 @@ from collections import Counter
 from selectolax.lexbor import LexborHTMLParser
 
 
-def parse_html(text: str) -> LexborHTMLParser:
-    """The tree of a page. Elements opened deeper than browsers allow are left out: parsing them would take hours, and walking them a deep stack."""
-    return LexborHTMLParser(_tamed(text) if _may_nest_deep(text) else text)
+def parse_html(text: str, utf8: bytes = b"") -> LexborHTMLParser:
+    """The tree of a page; `utf8`: the same text as bytes, where they are at hand.
+
+    Elements opened deeper than browsers allow are left out: parsing them would take hours, and walking them a deep stack.
+    """
+    return LexborHTMLParser(_tamed(text) if _may_nest_deep(text) else utf8 or text)
 
 
 def bounded(text: str) -> str:

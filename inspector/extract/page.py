@@ -70,7 +70,7 @@ def read_page(snapshot: Snapshot, view: SiteView) -> PageFacts | None:
     decoded = decode_content(content, snapshot.header("Content-Type"), problem)
     charset = decoded.encoding.partition(" ")[0]
     text = bounded(decoded.text)
-    tree = parse_html(text)
+    tree = parse_html(text, decoded.utf8 if text is decoded.text else b"")
     url = snapshot.url
     base = document_base(tree, url)
     titles, metas = _read_titles(tree), _read_metas(tree)

@@ -41,8 +41,9 @@ _AT_ONCE = re.compile(r"[^。；\n]*(?:同时废止|即行废止|予以废止|�
 def _at_once(blocks: Sequence[TextBlock]) -> Iterator[str]:
     """Sentences of a new document that repeal an old one."""
     for block in blocks:
-        if block.scope in _MAIN and ("废止" in block.text or "失效" in block.text):
-            yield from (match[0] for match in _AT_ONCE.finditer(block.text))
+        text = block.text
+        if ("废止" in text or "失效" in text) and block.scope in _MAIN:
+            yield from (match[0] for match in _AT_ONCE.finditer(text))
 
 
 def _listed(title: str, blocks: Sequence[TextBlock]) -> Iterator[str]:
