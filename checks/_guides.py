@@ -61,6 +61,8 @@ def is_guide(page: PageFacts) -> bool:
     """A page that tells how to get one thing done. News about guides, notices and policies in the same columns are none."""
     if page.kind in (PageKind.HOME, PageKind.COLUMN, PageKind.ATTACHMENT) or page.items or _NO_GUIDE.search(page.title):
         return False
+    if _GUIDE_COLUMN.fullmatch(page.title) and len(ELEMENTS) - len(missing(page)) < FEWEST_ANSWERED:
+        return False  # the column of that name, with a guide or two in it
     if _NAMED.search(page.title):
         return True
     trail = [step for step in (*page.breadcrumb, page.meta("ColumnName") or "") if step != page.title]

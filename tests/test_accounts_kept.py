@@ -14,12 +14,14 @@ from inspector.accounts.sheets import read_sheets
 from inspector.cli import app
 from inspector.config import load_config
 from inspector.core.copies import pair_copies
-from inspector.core.facts import Account, CopySource, Post, SourceKind
+from inspector.core.facts import Account, CopySource, Coverage, Post, SourceKind
 from inspector.db.rows import Progress
 from inspector.db.store import Store
 from inspector.demo.server import Answer, LocalSite
+from inspector.extract.page import SiteView, read_page
+from inspector.extract.site import SiteReader
 from inspector.files.yamlfile import ConfigError
-from inspector.inspection.posts import with_account_copies
+from inspector.inspection.posts import account_copies
 from inspector.vault import Credential, Vault, VaultError
 from tests import subjects
 from tests.account_platforms import Official, Platforms, daily, noon
@@ -27,6 +29,7 @@ from tests.account_platforms import Official, Platforms, daily, noon
 pytest_plugins = ["databases"]
 
 TODAY = date(2026, 11, 22)
+HOME = "http://www.qingyuan.example/"
 UNIT = "清源县人民政府办公室"
 
 
@@ -150,11 +153,22 @@ def test_posts_of_the_units_account_are_compared_with_its_site(store: Store) -> 
     inspection = store.begin_inspection(number, TODAY, {}, "")
     post = Post(SourceKind.WECHAT_API, "1", "关于做好冬季供暖工作的通知", "https://mp.weixin.qq.com/s/1", noon("2026-11-20"), "", noon("2026-11-21"), text)
     store.save_batch(number, inspection.id, [post], Progress(0, SourceKind.WECHAT_API))
-    plain = text.replace("<p>", "").replace("</p>", "\n").replace("25元", "26元")
-    site = subjects.site({"copies": [{"title": "关于做好冬季供暖工作的通知", "text": plain}]}, TODAY)
-    [pair] = pair_copies(with_account_copies(site, store, UNIT).copies)
+    reader = SiteReader(UNIT, HOME, {"www.qingyuan.example"}, TODAY, {}, ())
+    head = "<html><meta charset='utf-8'><title>{0}</title><body><h1>{0}</h1><p>发布时间：{1}</p>"
+    for day, words, title in (("2026-11-20", text.replace("25元", "26元"), post.title), ("2026-11-19", text, "关于做好扫雪除冰工作的通知")):
+        html = head.format(title, day) + words
+        page = read_page(subjects.snapshot(f"{HOME}tz/t{day.replace('-', '')}_1.html", html, TODAY), SiteView(UNIT, frozenset({HOME}), frozenset(), TODAY))
+        assert page is not None
+        reader.add(page)
+    posts = account_copies(store, UNIT)
+    site = reader.facts(Coverage(pages=2, home_status=200), lambda url: 200, posts=posts)
+    [pair] = pair_copies(site.copies)
     assert (pair.second.source, pair.only_first, pair.only_second) == (CopySource.ACCOUNT, ("26元",), ("25元",))
-    assert len(with_account_copies(site, store, "清源县教育局").copies) == 1
+    assert account_copies(store, "清源县教育局") == []
+    later = [posts[0]._replace(article=posts[0].article._replace(day=date(2027, 3, 1)))]
+    assert not list(pair_copies(reader.facts(Coverage(), lambda url: 200, posts=later).copies)), "next year's notice of that title is another"
+    twice = [*posts, posts[0]._replace(article=posts[0].article._replace(url="https://mp.weixin.qq.com/s/2"))]
+    assert not list(pair_copies(reader.facts(Coverage(), lambda url: 200, posts=twice).copies)), "which of the two it is nobody knows"
 
 
 def test_what_the_store_keeps_of_accounts_comes_back(store: Store) -> None:

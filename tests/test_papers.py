@@ -11,6 +11,7 @@ import pytest
 from inspector.core.copies import figures, number_key, pair_copies, title_key
 from inspector.core.facts import Copy, CopySource, Coverage, PageFacts, Place, Scope, SiteFacts, TextBlock
 from inspector.core.sketch import likeness, share_within, sketch
+from inspector.extract import papers
 from inspector.extract.documents import read_signature
 from inspector.extract.files import bare_page
 from inspector.extract.page import SiteView, read_page
@@ -281,6 +282,28 @@ def test_a_document_in_the_gazette_is_a_copy_and_no_second_document() -> None:
     (pair,) = pair_copies(site.copies)
     assert "60日" in pair.only_second
     assert [(holding.source, holding.newest) for holding in site.holdings] == [(CopySource.GAZETTE, date(2026, 11, 20))]
+
+
+def test_a_notice_without_a_number_and_its_print_in_the_gazette_are_one_text() -> None:
+    title = "青河县自然资源局关于城东片区土地征收的公告"
+    own = page("tzgg/t20261102_7.html", title, paragraphs(PROSE, RULES), column="通知公告", day="2026-11-02")
+    printed = page("zfgb/2026/t20261120_4.html", title, paragraphs(PROSE, RULES.replace("30日", "60日")), column="政府公报", day="2026-11-20")
+    for order in permutations((own, printed)):
+        (pair,) = pair_copies(facts(*order).copies)
+        assert (pair.first.source, pair.second.source, pair.only_first, pair.only_second) == (CopySource.SITE, CopySource.GAZETTE, ("30日",), ("60日",))
+    again = page("tzgg/t20261005_7.html", title, paragraphs(PROSE, RULES), column="通知公告", day="2026-10-05")
+    assert not list(pair_copies(facts(own, printed, again).copies)), "a notice that comes every month is no copy of the last"
+    assert facts(own).copies == ()
+
+
+def test_of_very_many_notices_the_newest_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(papers, "MOST_NOTICES", 2)
+    book = papers.PaperBook()
+    for number in range(1, 7):
+        book.add(
+            page(f"tzgg/t2026110{number}_7.html", f"关于第{number}批土地征收事项的公告", paragraphs(PROSE, RULES), column="通知公告", day=f"2026-11-0{number}")
+        )
+    assert sorted(notice.article.day.day for notice in book._notices.values() if notice.article.day) == [4, 5, 6]
 
 
 def test_documents_are_found_in_the_issue_of_a_gazette_that_is_a_file() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from checks import _doubts
 from checks._yearly import is_reminder_due, last_day
@@ -24,12 +24,13 @@ def missing_overdue_payment(site: SiteFacts, rules: Rules) -> Iterator[Answer]:
 
     为什么：《保障中小企业款项支付条例》第十八条规定的义务，是优化营商环境检查的固定内容。
 
-    怎样判：过了期限，在标题里找当年发布的账款公告。发过以前年度的而没有当年的，报未公开；当年的公告读到了全文，却没有合同数量或金额的，报缺数字。
+    怎样判：过了期限，在标题里找当年发布的账款公告。发过以前年度的而没有当年的，报未公开；当年的公告都在期限以后才发的，报超期；
+    当年的公告读到了全文，却没有合同数量或金额的，报缺数字。
     期限前一个月内还没有读到的，作为提醒。
 
     不报什么：标题写明没有逾期账款的，不要求再列数字；没有登记单位类别、又从来没有发过的网站，不推断它应当发。
 
-    何时说不清：一份也没有读到、公告的数字放在附件或图片里、抓取没有读完，以及网站拒绝抓取时，列为待人工判断。
+    何时说不清：一份也没有读到、公告里两个数字都没有读到（可能在附件或图片里，也可能写明没有逾期）、抓取没有读完，以及网站拒绝抓取时，列为待人工判断。
     """
     duty, topic = rules.duties.get("L-06"), rules.topics.get("overdue_payment")
     if duty is None or topic is None or rules.office.kind is OfficeKind.ENTERPRISE:
@@ -38,6 +39,7 @@ def missing_overdue_payment(site: SiteFacts, rules: Rules) -> Iterator[Answer]:
     current = [note for note in notes if note.article.day is None or note.article.day.year == rules.today.year]
     last = last_day(duty, rules.today)
     if current:
+        yield from _late(site, current, last, duty)
         yield from _without_numbers(site, current, topic)
     elif rules.today <= last:
         if is_reminder_due(last, rules.today) and (notes or rules.office.kind is not OfficeKind.UNKNOWN):
@@ -68,6 +70,19 @@ def _missing(site: SiteFacts, rules: Rules, duty: Duty, earlier: list[TopicNote]
         key=f"{last.year - 1}|缺",
         title=earlier[0].article.title,
     )
+
+
+def _late(site: SiteFacts, notes: list[TopicNote], last: date, duty: Duty) -> Iterator[Answer]:
+    """All of this year's notices came after the day. One without a date may be the one that came in time."""
+    first = min(notes, key=lambda note: (note.article.day or date.min, note.article.url))
+    if first.article.day is None or first.article.day <= last:
+        return
+    if doubt := _doubts.about_absence(site.coverage):
+        yield CannotTell(first.article.url, doubt)
+        return
+    message = f"{last.year - 1} 年度的公告公布于 {first.article.day}，晚于 {last}（{duty.source}）；请核实有没有更早的一份"
+    suggestion = "今后在期限以前公开。"
+    yield Evidence(first.article.url, first.article.title, message, suggestion, key=f"{last.year - 1}|晚", title=first.article.title)
 
 
 def _without_numbers(site: SiteFacts, notes: list[TopicNote], topic: Topic) -> Iterator[Answer]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from checks import _doubts
+from checks._calendar import months_later
 from inspector.core.facts import ColumnFacts, SiteFacts, TopicNote
 from inspector.core.findings import Answer, CannotTell, Certainty, Evidence, Severity
 from inspector.core.registry import site_check
-from inspector.core.rules import OfficeKind, Rules, Topic
+from inspector.core.rules import OfficeKind, Rules, Topic, Window
 
+_CAPACITY = "pow-09"  # told every quarter
 _NOTICES = "tra-05"  # changes of lines are told before they happen
 _SECTOR_NAMES = {
     "education": ("教育", "学校"),
@@ -30,7 +33,7 @@ def missing_sector_item(site: SiteFacts, rules: Rules) -> Iterator[Answer]:
 
     为什么：《政府信息公开条例》第五十五条要求公共企事业单位公开信息，各行业都有具体清单。
 
-    怎样判：登记为公共企事业单位并写明行业的网站，按该行业的清单（地方方案有自己的，用地方的）逐项找栏目、菜单和标题，没有的报；有更新期限的，最新一条超过期限的报；
+    怎样判：登记为公共企事业单位并写明行业的网站，按该行业的清单（地方方案有自己的，用地方的）逐项找栏目、菜单和标题，没有的报；有更新期限的，最新一条超过期限的报，期限是系统默认的只作提示；
     线路变更公告的发布日距实施日不足 3 日的报。政府网站看“公共企事业单位”栏目下八类各有没有下级栏目。都按疑似报。
 
     不报什么：部门和乡镇网站；没有登记行业的单位；没有日期的内容不报过期。
@@ -68,7 +71,7 @@ def _items(topics: Sequence[Topic], site: SiteFacts, rules: Rules) -> Iterator[A
 
 
 def _stale(topic: Topic, notes: Sequence[TopicNote], rules: Rules) -> Iterator[Answer]:
-    window = topic.window
+    window = _window(topic, rules)
     dated = [note.article for note in notes if note.article.day and note.article.day <= rules.today]
     undated = any(note.article.day is None and not note.is_column for note in notes)
     if window is None or not dated or undated:
@@ -76,7 +79,16 @@ def _stale(topic: Topic, notes: Sequence[TopicNote], rules: Rules) -> Iterator[A
     newest = max(dated, key=lambda article: (article.day or rules.today, article.url))
     if newest.day and window.is_over(newest.day, rules.today):
         message = f"“{topic.name}”最后更新 {newest.day}，已 {(rules.today - newest.day).days} 天，超过{window.layer} {window.words}（{topic.source}）"
-        yield _evidence(topic, newest.url, newest.title, message + _unsettled(topic), f"更新“{topic.name}”的内容。", f"{topic.id}|旧")
+        found = _evidence(topic, newest.url, newest.title, message + _unsettled(topic), f"更新“{topic.name}”的内容。", f"{topic.id}|旧")
+        yield replace(found, severity=Severity.INFO) if window.is_reminder else found
+
+
+def _window(topic: Topic, rules: Rules) -> Window | None:
+    """The rule itself says how often the capacity is told; the other periods are our own."""
+    limit = rules.limits.get("missing_sector_item.capacity")
+    if topic.id != _CAPACITY or limit is None or topic.window is None or not topic.window.is_reminder:
+        return topic.window
+    return Window((months_later(rules.today, int(limit.number)) - rules.today).days, limit.words, limit.layer)
 
 
 def _short_notice(topic: Topic, notes: Sequence[TopicNote], rules: Rules) -> Iterator[Answer]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 from hashlib import blake2b
 from itertools import combinations
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from inspector.core.sketch import likeness
 
 SAME_TEXT = 0.6  # of the clauses: below that, one title stands for two texts
 MOST_FIGURES = 400
+SAME_NOTICE = timedelta(days=90)
 
 
 class CopyPair(NamedTuple):
@@ -37,8 +39,19 @@ def pair_copies(copies: Iterable[Copy]) -> Iterator[CopyPair]:
             is_twice = first.source is second.source
             if addresses in seen or addresses[0] == addresses[1] or (is_twice and not (first.is_guide and second.is_guide)):
                 continue
+            if (first.is_notice or second.is_notice) and not _is_one_notice(first, second, group):
+                continue
             seen.add(addresses)
             yield _pair(first, second)
+
+
+def _is_one_notice(first: Copy, second: Copy, group: Sequence[Copy]) -> bool:
+    """停水公告 comes every month, in nearly the same words: only what stands once at either place, at about the same time, is one notice."""
+    sources = [copy.source for copy in group]
+    if sources.count(first.source) > 1 or sources.count(second.source) > 1:
+        return False
+    days = first.article.day, second.article.day
+    return days[0] is not None and days[1] is not None and abs(days[0] - days[1]) <= SAME_NOTICE
 
 
 def title_key(title: str) -> int:

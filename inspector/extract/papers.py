@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from array import array
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -41,6 +44,7 @@ class PaperBook:
         self._interpretations: dict[int, Interpretation] = {}
         self._repeals: list[Repeal] = []
         self._copies: list[_Record] = []  # of the gazette, and of guides
+        self._notices: dict[int, _Notice] = {}
         self._lists: dict[tuple[CopySource, str], _Listing] = {}
         self._gazette_pages: dict[int, Article] = {}
 
@@ -81,15 +85,13 @@ class PaperBook:
     def explanations(self) -> tuple[Explanation, ...]:
         return tuple(explanations(self.papers(), self.interpretations()))
 
-    def copies(self) -> tuple[Copy, ...]:
-        """The texts whose title or number stands at more than one place."""
-        records = [*self._papers.values(), *self._copies]
-        counts: dict[int | str, int] = {}
-        for record in records:
-            for key in record.marks():
-                counts[key] = counts.get(key, 0) + 1
-        shared = [record for record in records if any(counts[key] > 1 for key in record.marks())]
-        return tuple(sorted((record.copy() for record in shared), key=lambda copy: place_order(copy.article.url)))
+    def copies(self, others: Sequence[Copy] = ()) -> tuple[Copy, ...]:
+        """The texts whose title or number stands at more than one place, those of `others` (accounts of the same unit) among them."""
+        records: list[_Record | _Notice] = [*self._papers.values(), *self._copies, *self._notices.values()]
+        counts: Counter[int | str] = Counter(title_key(copy.article.title) for copy in others)
+        counts.update(key for record in records for key in record.marks())
+        shared = [record.copy() for record in records if any(counts[key] > 1 for key in record.marks())]
+        return tuple(sorted((*shared, *others), key=lambda copy: place_order(copy.article.url)))
 
     def holdings(self) -> tuple[Holding, ...]:
         of_library = {title_key(record.paper.article.title) for record in self._papers.values() if record.source is CopySource.LIBRARY}
@@ -128,6 +130,11 @@ class PaperBook:
             self._papers[key] = _record(page, column, source or CopySource.SITE, number)
         elif "指南" in title and _GUIDE.search(title) and len(self._copies) < MOST_COPIES:
             self._copies.append(_record(page, column, CopySource.SITE, "", is_guide=True))
+        elif source is None and len(title) >= SHORTEST_NOTICE and _NOTICE.search(title):
+            self._notices[key] = _notice(page, column)
+            if len(self._notices) > 2 * MOST_NOTICES:
+                newest = sorted(self._notices, key=lambda key: self._notices[key].age())[:MOST_NOTICES]
+                self._notices = {key: self._notices[key] for key in newest}
         if repeal := read_repeal(_article(page, column), page.blocks):
             self._repeals.append(repeal)
 
@@ -146,6 +153,23 @@ class _Record(NamedTuple):
     def copy(self) -> Copy:
         paper = self.paper
         return Copy(self.source, paper.article, paper.number, frozenset(self.figures.split()), paper.sketch, self.is_guide)
+
+
+class _Notice(NamedTuple):
+    """A notice without a number of its own, in a sixth of the room of a document."""
+
+    article: Article
+    figures: str
+    sketch: bytes
+
+    def marks(self) -> tuple[int]:
+        return (title_key(self.article.title),)
+
+    def copy(self) -> Copy:
+        return Copy(CopySource.SITE, self.article, "", frozenset(self.figures.split()), tuple(array("I", self.sketch)), is_notice=True)
+
+    def age(self) -> tuple[int, tuple[int, str]]:
+        return (-(self.article.day or date.min).toordinal(), place_order(self.article.url))
 
 
 class _Listing:
@@ -186,6 +210,8 @@ _PROSE = frozenset({Scope.BODY, Scope.CELL})
 LONGEST_NUMBER_LINE = 40
 SHORTEST_LINK = 6  # characters: shorter words are menus, unless they name an interpretation or a document
 HEAD_PARAGRAPHS = 6
+SHORTEST_NOTICE = 10  # characters of its title
+MOST_NOTICES = 2000  # the newest
 MOST_COPIES = 3000  # guides and gazette texts: each is kept with its figures
 
 _EXPLAINED = re.compile(
@@ -199,6 +225,7 @@ _PACKAGE = re.compile(r"政策(?:文件)?包|政策礼包")
 _GUIDE = re.compile(r"(?:办事|服务|办理)指南")
 _PARTS = (("解读", re.compile(r"解读|图解|一图读懂|问答|明白纸")), ("指南", re.compile(r"指南|流程|申报|申领|办理|操作手册|联系方式")))
 _FORMS = (("视频", re.compile(r"视频|直播|访谈|动漫")), ("图片", re.compile(r"图解|一图|图说|长图|图片|海报")))
+_NOTICE = re.compile(r"(?:公告|通告|公示|通知|启事)(?:[（(].{0,20}[）)])?$")
 _NAME = re.compile(r"《([^《》]{4,80})》")
 _AROUND = re.compile(
     r"\W*(?:发布(?:时间|日期|机构)|来源|浏览|作者|责任编辑|字体|打印|分享|(?:上|下)一(?:篇|条|页)|相关|索引号|主题分类|发文(?:机关|字号)|成文日期|文件?编?号|有效性|附件)\W"
@@ -272,6 +299,11 @@ def _record(page: PageFacts, column: str, source: CopySource, number: str, *, is
         term=term.words if term else "",
     )
     return _Record(source, paper, " ".join(sorted(figures(text))), is_guide, sum(map(len, text.split())))
+
+
+def _notice(page: PageFacts, column: str) -> _Notice:
+    text = "\n".join(_own_texts(page))
+    return _Notice(_article(page, column), " ".join(sorted(figures(text))), array("I", sketch(text)).tobytes())
 
 
 def _interpretation(page: PageFacts, column: str) -> Interpretation:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from inspector.core.facts import ColumnFacts, Consultation, Coverage, Link, LinkRole, PageFacts, PageKind, Scope, SiteFacts
+from inspector.core.facts import ColumnFacts, Consultation, Copy, Coverage, Link, LinkRole, PageFacts, PageKind, Scope, SiteFacts
 from inspector.core.findings import place_order
 from inspector.core.rules import ColumnKind, NamedItem, Topic
 from inspector.extract.columnbook import ColumnBook, Newest, Surroundings, is_name
@@ -75,7 +75,8 @@ class SiteReader:
         """A file of the site, when every page was read."""
         self._papers.add_file(file, offered_on)
 
-    def facts(self, coverage: Coverage, statuses: Callable[[str], int | None], landings: Landings | None = None) -> SiteFacts:
+    def facts(self, coverage: Coverage, statuses: Callable[[str], int | None], landings: Landings | None = None, posts: Sequence[Copy] = ()) -> SiteFacts:
+        """`posts`: what the accounts of the same unit have published, to be compared with the site's own texts."""
         menu, linked = self._home_addresses()
         columns = self._columns.columns(Surroundings(menu, linked, self._published, statuses))
         newest = self._newest_home()
@@ -105,7 +106,7 @@ class SiteReader:
             consultations=consultations,
             decisions=self._decisions.decisions(papers, consultations),
             twins=self._twins.twins(self._published),
-            copies=self._papers.copies(),
+            copies=self._papers.copies(posts),
             holdings=self._papers.holdings(),
             messages=self._messages.messages(),
             letter_forms=self._messages.letter_forms(),

@@ -8,7 +8,7 @@ from html import escape
 
 from inspector.core.accounts import day_of, merged
 from inspector.core.copies import figures
-from inspector.core.facts import Account, Article, Copy, CopySource, LinkRole, ListState, PageFacts, PageKind, Post, PublishLine, Scope, SiteFacts, Snapshot
+from inspector.core.facts import Account, Article, Copy, CopySource, LinkRole, ListState, PageFacts, PageKind, Post, PublishLine, Scope, Snapshot
 from inspector.core.sketch import sketch
 from inspector.db.store import Store
 from inspector.extract.page import SiteView, read_page
@@ -66,14 +66,14 @@ def _copy_of(post: Post, account: Account) -> Copy:
     return Copy(CopySource.ACCOUNT, article, "", figures(text), sketch(text))
 
 
-def with_account_copies(site: SiteFacts, store: Store, unit: str, since: date | None = None) -> SiteFacts:
-    """The site with what the accounts of its unit have published since then, to be compared with its own texts."""
+def account_copies(store: Store, unit: str, since: date | None = None) -> list[Copy]:
+    """What the accounts of a unit have published since then, to be compared with the texts of its site."""
     found = []
     for row in store.accounts():
         if row.unit == unit:
             account = Account(row.name, row.platform, row.unit, row.url)
             found += [copy for post in merged(store.posts(row.site_id, since)) if (copy := copy_of(post, account)) is not None]
-    return replace(site, copies=(*site.copies, *found)) if found else site
+    return found
 
 
 def is_picture_only(page: PageFacts) -> bool:

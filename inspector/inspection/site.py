@@ -36,7 +36,7 @@ from inspector.inspection.closing import close_inspection
 from inspector.inspection.judge import FORGIVING, DismissedWords, Judge
 from inspector.inspection.linkbook import LinkBook
 from inspector.inspection.pictures import picture_folder, pictures_in, remove_pictures, take_pictures
-from inspector.inspection.posts import COMPARED, with_account_copies
+from inspector.inspection.posts import COMPARED, account_copies
 from inspector.inspection.redraw import report_of
 from inspector.inspection.rotation import resting
 from inspector.inspection.sitecodes import foreign_codes
@@ -234,13 +234,14 @@ class _Inspecting:
         for link in book.results():
             self.judge.engine.link(link)
         coverage = book.coverage()
-        site = self.judge.reader.facts(coverage, book.status_of, book.landings)
+        posts = account_copies(self.store, self.job.site.unit, self.job.today - COMPARED) if self.job.site else ()
+        site = self.judge.reader.facts(coverage, book.status_of, book.landings, posts)
         visited = None if self.job.is_offline else availability_of(self.store, self.site_id, self.job.today, round(self.rules.limits[WATCHED_DAYS].number))
         site = replace(site, network=gathering.network, foreign_codes=foreign_codes(site, self._place()), availability=visited)
         if self.arrivals is not None:
             scripts = NewScripts(self.arrivals.since, tuple(book.new_scripts(_known(inspection) or 0)))
             site = replace(site, arrivals=self.arrivals.facts(), new_scripts=scripts)
-        self.judge.engine.site(with_account_copies(site, self.store, self.job.site.unit, self.job.today - COMPARED) if self.job.site else site)
+        self.judge.engine.site(site)
         if self.ledgers is not None:
             self.judge.engine.records(self.ledgers.facts())
         self._settle(inspection, book, site, coverage)

@@ -132,6 +132,7 @@ class Copy(NamedTuple):
     figures: frozenset[str]  # numbers with their units, as the text has them
     sketch: tuple[int, ...]
     is_guide: bool = False  # a service guide: its place may hold several of one name
+    is_notice: bool = False  # bears no number: known by its title and its day alone
 
 
 class Holding(NamedTuple):
