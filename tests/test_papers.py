@@ -143,6 +143,19 @@ def test_the_order_of_pages_changes_nothing() -> None:
     assert len(found) == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("根据《规章制定程序条例》的规定，县政府决定废止《青河县犬类管理办法》，自公布之日起生效。", {"青河县犬类管理办法"}),
+        ("为贯彻上级要求，决定废止以下文件：《青河县犬类管理办法》《青河县集市管理办法》。", {"青河县犬类管理办法", "青河县集市管理办法"}),
+        ("根据《规章制定程序条例》的规定，对有关文件作了清理。", set()),
+    ],
+)
+def test_a_decision_of_one_paragraph_repeals_what_it_says_after_its_ground(words: str, names: set[str]) -> None:
+    found = facts(page("zcwj/t20261102_9.html", "青河县人民政府关于废止部分文件的决定", paragraphs(words), column="政策文件")).repeals
+    assert {name for repeal in found for name in repeal.names} == names
+
+
 def test_a_new_document_names_the_old_one_it_repeals() -> None:
     end = paragraphs("本办法自2026年12月1日起施行。《青河县城市供水办法》（青政发〔2015〕3号）同时废止。")
     (repeal,) = facts(document(more=end)).repeals

@@ -35,6 +35,7 @@ _NAME = re.compile(r"《([^《》]{4,80})》")
 _GONE = re.compile(r"废止|失效|停止执行")
 _KEPT = re.compile(r"继续有效|保留|修改|修订|予以修正|现行有效|继续执行")
 _BASIS = re.compile(r"根据|依据|按照|要求|为(?:了|贯彻|进一步|落实)")
+_ENDS = re.compile(r"废止(?:以下|下列)?[^《。；，]{0,12}《[^。；]*")
 _AT_ONCE = re.compile(r"[^。；\n]*(?:同时废止|即行废止|予以废止|同时失效)")
 
 
@@ -55,5 +56,8 @@ def _listed(title: str, blocks: Sequence[TextBlock]) -> Iterator[str]:
         text = block.text
         if len(text) <= LONGEST_HEADING and not _NAME.search(text) and not find_doc_numbers(text) and (_GONE.search(text) or _KEPT.search(text)):
             is_gone = _GONE.search(text) is not None and not _KEPT.search(text)
-        elif is_gone and not _KEPT.search(text) and not _BASIS.search(text):
-            yield text
+        elif is_gone and not _KEPT.search(text):
+            if not _BASIS.search(text):
+                yield text
+            elif ended := _ENDS.search(text):  # 根据《…》规定，决定废止《…》: what comes before is the ground
+                yield ended[0]
