@@ -12,6 +12,8 @@ import pytest
 from inspector.proofread import build
 from inspector.proofread.ngram import storage, training
 from inspector.proofread.ngram.alphabet import FIRST, GAP, PADDING, SIZE, UNKNOWN, Alphabet, counted
+from inspector.proofread.ngram.company import TABLES as COMPANY
+from inspector.proofread.ngram.company import Company
 from inspector.proofread.ngram.counts import LONGEST, THRESHOLDS, CountTable, all_keys, build_cells, levels_of, nested_keys, window_keys
 from inspector.proofread.ngram.edits import KINDS, Edits, Kind, Some, fours_over
 from inspector.proofread.ngram.faults import ORDER, REPLACED, Spoiler
@@ -113,7 +115,7 @@ def test_characters_are_alike_in_sound_shape_and_keys() -> None:
 
 
 def test_the_shipped_tables_are_small_enough() -> None:
-    assert TABLES.stat().st_size < MOST_BYTES
+    assert TABLES.stat().st_size + COMPANY.stat().st_size < MOST_BYTES
 
 
 @pytest.mark.parametrize("mixture", [REPLACED, ORDER])
@@ -168,12 +170,46 @@ def test_the_same_corpus_builds_the_same_bytes(corpus: list[Path], tmp_path: Pat
     monkeypatch.setattr(build, "dictionary", lambda: words)
     monkeypatch.setattr(build, "traits", dict)  # no rare characters, and few trees, to be quick
     monkeypatch.setattr(training, "TREES", 5)
-    one, other = tmp_path / "one.bin", tmp_path / "other.bin"
+    one, other = tmp_path / "one" / "tables.bin", tmp_path / "other" / "tables.bin"
+    for out in (one, other):
+        out.parent.mkdir()
     said = list(build.build(corpus, one, least=1000))
     list(build.build(list(reversed(corpus)), other, least=1000))
     assert one.read_bytes() == other.read_bytes()
-    assert said[-1].startswith(f"已写成 {one}")
+    assert one.with_name("company.bin").read_bytes() == other.with_name("company.bin").read_bytes()
+    assert [line.split("，")[0] for line in said[-2:]] == [f"已写成 {one}", f"已写成 {one.with_name('company.bin')}"]
     assert len(Speller(one).read(["依法行政", ""])) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "right"),
+    [
+        ("志愿者帮主困难家庭的孩子补习功课。", "帮主", "帮助"),
+        ("全线长四十公理，设车站十二座。", "公理", "公里"),
+        ("双方将在科技创新领域加强国籍合作，引进先进技术。", "国籍", "国际"),
+    ],
+)
+def test_a_word_is_told_from_another_of_its_sound_by_the_company_it_keeps(speller: Speller, text: str, wrong: str, right: str) -> None:
+    (found,) = speller.read([text])
+    told = [(one.quote, one.suggestion) for one in found if one.class_ == "B" and "前后文字" in one.why]
+    assert told == [(wrong, right)]
+
+
+@pytest.mark.parametrize("text", ["孩子们在教室里认真听讲。", "他的同事都来看望他。", "谢谢你这些年的帮助。", "亟须采取有针对性的措施，促进乡村旅游提质增效。"])
+def test_everyday_words_may_stand_beside_anything(speller: Speller, text: str) -> None:
+    (found,) = speller.read([text])
+    assert [one for one in found if one.class_ == "B"] == []
+
+
+def test_company_asks_for_nothing_where_the_words_are_known_to_go_together(model: Model) -> None:
+    company = Company.read(model.alphabet, COMPANY)
+    ids, _ = model.alphabet.encode_all(["县级以上人民政府应当加强对安全生产工作的领导。", "", "公司"])
+    assert len(company.ask(Seen.of(ids, model), model).at) == 0
+
+
+def test_the_company_of_other_tables_is_refused(model: Model) -> None:
+    with pytest.raises(storage.StorageError, match="不是同一次建成的"):
+        Company.read(Alphabet("一二三"), COMPANY)
 
 
 def test_a_corpus_of_one_file_is_refused_with_advice(corpus: list[Path], tmp_path: Path) -> None:

@@ -41,6 +41,11 @@ def _searched(text: str) -> Iterator[Suspicion]:
     ("text", "quote", "suggestion"),
     [
         ("截止2020年12月31日，全县办结一万件。", "截止", "截至"),
+        ("干部要到人民群中生活，办实事。", "群中", "群众"),
+        ("加强犬类管理，文明饲养全职。", "全职", "犬只"),
+        ("活动收到广泛好评。", "收到", "受到"),
+        ("学者普遍人为，这一办法可行。", "人为", "认为"),
+        ("全县取的了好成绩。", "取的", "取得"),
         ("截止目前，全县办结一万件。", "截止", "截至"),
         ("请登陆网站办理。", "登陆", "登录"),
         ("登陆县人社局网站查询结果。", "登陆", "登录"),
@@ -105,6 +110,7 @@ def test_a_wrong_form_in_its_context_is_found(text: str, quote: str, suggestion:
         "随身携带口罩，佩戴口罩，系红领巾。",
         "毋庸置疑，社会各界提出质疑。",
         "三分之二，一分为二，满分10分，2个分公司。",
+        "要避免人为因素，收到表彰通知，录取的考生，争取的名额，务必需要，深入人群中去。",
         "依照《中华人民共和国环境保护税法》和《中华人民共和国环境保护法》办理。",
         "《浙江省河道管理条例》《某市城镇供水管理办法》《工作规则》",
         "香港特別行政區政府總部位於金鐘添美道",
@@ -129,6 +135,19 @@ def test_the_clean_sample_holds_nothing_wrong() -> None:
     present = [pair for pair in TRIGGERS if any(pair[0] in line for line in lines)]
     found = [judge(line, at, at + len(trigger)) for trigger, judge in present for line in lines if (at := line.find(trigger)) >= 0]
     assert [one for one in found if one is not None and one.class_ in "AB"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("国家工商行政管理总局负责全国商标注册和管理。", True),
+        ("消费者可以向国家工商行政管理总局投诉。", True),
+        ("多年来，国家工商行政管理总局查处了一批案件。", False),
+        ("他早年担任国家工商行政管理总局处长。", False),
+    ],
+)
+def test_an_old_name_is_surely_wrong_where_nothing_speaks_of_the_past(text: str, sure: bool) -> None:
+    assert [one.class_ for one in flags(text) if one.class_ == "B"] == ["B"] * sure
 
 
 def test_an_old_name_is_wrong_only_after_the_change() -> None:

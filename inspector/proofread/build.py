@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from inspector.proofread.ngram import storage
+from inspector.proofread.ngram.acquaint import write as write_company
 from inspector.proofread.ngram.alphabet import Alphabet
+from inspector.proofread.ngram.company import TABLES as COMPANY
 from inspector.proofread.ngram.edits import Kind
 from inspector.proofread.ngram.likeness import traits
 from inspector.proofread.ngram.model import LONGEST_WORD, TABLES, Model
@@ -40,12 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m inspector.proofread.build", description="由正确的公文语料统计校对用的表。每个文件一个来源，每行一段。")
     parser.add_argument("corpus", nargs="+", type=Path, help="语料文件，.txt 或 .xz，UTF-8，每行一段")
     parser.add_argument("--out", type=Path, default=TABLES, help="写到哪里（默认写进程序自己的数据）")
+    parser.add_argument("--company-only", action="store_true", help="统计表已有，只重建旁边的 company.bin（哪些词常在一起）")
     options = parser.parse_args(arguments)
     missing = [str(path) for path in options.corpus if not path.is_file()]
     if missing:
         parser.error(f"没有这些语料文件：{'、'.join(missing)}")
     begun = time.monotonic()
-    for line in build(options.corpus, options.out):
+    for line in build_company(options.corpus, options.out) if options.company_only else build(options.corpus, options.out):
         sys.stdout.write(f"{time.monotonic() - begun:6.0f} 秒  {line}\n")
         sys.stdout.flush()
     return 0
@@ -53,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def build(corpus: Sequence[Path], out: Path, least: int = SMALLEST_LESSON) -> Iterator[str]:
     """Writes the tables, saying what is done as it goes. Rankers learn from files of at least `least` characters."""
-    sources = [_read(path) for path in sorted(corpus, key=lambda path: path.name)]
+    sources = [read_source(path) for path in sorted(corpus, key=lambda path: path.name)]
     held_out = _held_out(sources, least)
     every = [text for source in sources for text in source.texts]
     alphabet = Alphabet.of(["\n".join(every)], FEWEST_CHARACTER, traits())
@@ -66,6 +69,13 @@ def build(corpus: Sequence[Path], out: Path, least: int = SMALLEST_LESSON) -> It
         yield f"已学会判断 {kind}：{len(given.right):,} 例，其中真错 {int(given.right.sum()):,} 例"
     storage.write(out, arrays, {"alphabet": alphabet.characters, "rare": alphabet.rare})
     yield f"已写成 {out}，{out.stat().st_size / 1e6:.1f} MB"
+    yield write_company(every, alphabet, words, out.with_name(COMPANY.name))
+
+
+def build_company(corpus: Sequence[Path], out: Path) -> Iterator[str]:
+    """Writes only the table of words that keep company, for the runs that are there already."""
+    texts = [text for path in sorted(corpus, key=lambda path: path.name) for text in read_source(path).texts]
+    yield write_company(texts, Model.read(out).alphabet, dictionary(), out.with_name(COMPANY.name))
 
 
 def _held_out(sources: Sequence[Source], least: int) -> list[Source]:
@@ -111,7 +121,7 @@ def _sample(source: Source) -> list[str]:
     return chosen
 
 
-def _read(path: Path) -> Source:
+def read_source(path: Path) -> Source:
     with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as lines:
         texts = [text for text in (line.strip() for line in lines) if text]
     return Source(path.name, texts, sum(map(len, texts)))

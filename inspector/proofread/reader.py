@@ -15,6 +15,7 @@ from inspector.core.facts import Suspicion
 from inspector.proofread import knowledge, rules
 from inspector.proofread.document import About, ParagraphRule
 from inspector.proofread.lexicon import Lexicon
+from inspector.proofread.ngram.company import TABLES as COMPANY
 from inspector.proofread.ngram.model import TABLES
 from inspector.proofread.ngram.speller import speller
 from inspector.proofread.phrases import PhraseBook
@@ -24,7 +25,7 @@ from inspector.proofread.tables import Book, Judge, tables
 from inspector.proofread.witness import witness
 from inspector.proofread.words import Words
 
-CODE_VERSION: Final = "12"  # raise it when the same tables would be read differently
+CODE_VERSION: Final = "13"  # raise it when the same tables would be read differently
 PARAGRAPH_RULES: Final = (*rules.PARAGRAPH_RULES, *knowledge.PARAGRAPH_RULES)
 DOCUMENT_RULES: Final = (*rules.DOCUMENT_RULES, *knowledge.DOCUMENT_RULES, witness)
 OWN_WORD: Final = 5  # times
@@ -55,7 +56,7 @@ class Proofreader:
     def version(self) -> str:
         """Changes with whatever an answer depends on: the code, every table of words, and what was counted."""
         digest = hashlib.sha256(CODE_VERSION.encode())
-        for path in (*tables(self._extra, "*.tsv"), TABLES):
+        for path in (*tables(self._extra, "*.tsv"), TABLES, COMPANY):
             digest.update(path.name.encode() + b"\0")
             with path.open("rb") as table:
                 digest.update(hashlib.file_digest(table, "sha256").digest())

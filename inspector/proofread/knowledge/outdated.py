@@ -24,6 +24,10 @@ _HISTORY: Final = re.compile(
 
 _YEAR: Final = re.compile(r"(?:19|20)\d\d(?=年)")
 _NOW: Final = re.compile(r"近日|(?<!\d)日前|今年|目前|当前|近期|正在|下一步|本月")
+# nothing of this in the paragraph: it speaks of what is
+_PAST: Final = re.compile(
+    "当年|当时|那时|以前|以往|过去|从前|此前|往年|历年|多年|年代|先后|早年|早在|回忆|回顾|自从|以来|退休|履历|简历|任职|担任|生平|荣获|授予|评为|表彰"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ class Outdated:
         years = [int(year) for year in _YEAR.findall(text)]
         if years and max(years) < int(self.since[:4]):
             return None
-        class_ = "B" if self.old.startswith(CENTRAL) and (years or _NOW.search(text)) else "C"
+        is_now = bool(years) or _NOW.search(text) is not None or _PAST.search(text) is None
+        class_ = "B" if self.old.startswith(CENTRAL) and is_now else "C"
         why = f"“{self.old}”已于 {self.since} 前后改组，现为“{self.new}”；叙述当时的事可以用旧名称，请核对。"
         return Suspicion(start, end, self.old, self.new, "stale", class_, CONFIDENCE[class_], why, "outdated", since=self.since)
 

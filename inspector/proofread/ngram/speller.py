@@ -11,6 +11,10 @@ import numpy as np
 
 from inspector.core.facts import Suspicion
 from inspector.proofread.ngram import storage
+from inspector.proofread.ngram.alphabet import Ids
+from inspector.proofread.ngram.choices import LEAST_SUPPORT, Chooser
+from inspector.proofread.ngram.company import TABLES as COMPANY
+from inspector.proofread.ngram.company import Asked, Company
 from inspector.proofread.ngram.doubts import THRESHOLDS, Doubter, Edit
 from inspector.proofread.ngram.edits import KINDS, Edits
 from inspector.proofread.ngram.features import Values, weigh
@@ -30,9 +34,10 @@ class Speller:
     def __init__(self, path: Path = TABLES) -> None:
         self._model = Model.read(path)
         self._forest = Forest([Ranker.read(self._model.arrays, kind) for kind in KINDS])
+        self._company = Company.read(self._model.alphabet, path.with_name(COMPANY.name))
         self._doubter = Doubter(self._model)
-        self._suspected = np.array([THRESHOLDS[kind].suspected for kind in KINDS], np.float32)
-        self._at_home = np.array([THRESHOLDS[kind].at_home for kind in KINDS], np.float32)
+        self._chooser = Chooser(self._doubter)
+        self._looked_at = np.array([THRESHOLDS[kind].looked_at for kind in KINDS], np.float32)
 
     def read(self, paragraphs: Sequence[str]) -> list[list[Suspicion]]:
         """For each paragraph what it probably should say otherwise, sure or suspected."""
@@ -46,21 +51,30 @@ class Speller:
     def rest(self) -> None:
         """Between two large tasks: the tables leave this process's memory, and come back as they are read."""
         storage.give_back(self._model.arrays)
+        storage.give_back(self._company.arrays)
 
     def _batch(self, texts: Sequence[str]) -> Iterator[tuple[int, Suspicion]]:
         own, starts = self._model.alphabet.encode_all(texts)
         seen = Seen.of(own, self._model)
+        chances: dict[Replaced, float] = {}
         weighed = list(weigh(every_edit(seen, self._model), seen, self._model))
-        if not weighed:
-            return
-        edits = Edits.joined([part.edits for part in weighed])
-        chance = self._forest.probability(edits.kind, _aligned([part.rows for part in weighed]))
-        at_home = np.concatenate([part.at_home for part in weighed])
-        least = np.where(at_home, self._at_home[edits.kind], self._suspected[edits.kind])
-        for rank in (chance >= least).nonzero()[0].tolist():
-            number = int(np.searchsorted(starts, edits.at[rank], "right")) - 1
-            edit = self._edit(edits, rank, int(starts[number]), at_home=bool(at_home[rank]))
-            suspicion = self._doubter.doubt(texts[number], edit, float(chance[rank]))
+        if weighed:
+            edits = Edits.joined([part.edits for part in weighed])
+            chance = self._forest.probability(edits.kind, _aligned([part.rows for part in weighed]))
+            at_home = np.concatenate([part.at_home for part in weighed])
+            for rank in (chance >= self._looked_at[edits.kind]).nonzero()[0].tolist():
+                number = int(np.searchsorted(starts, edits.at[rank], "right")) - 1
+                edit = self._edit(edits, rank, int(starts[number]), at_home=bool(at_home[rank]))
+                suspicion = self._doubter.doubt(texts[number], edit, float(chance[rank]))
+                if suspicion is not None:
+                    yield number, suspicion
+            chances = _chances(edits, chance)
+        asked = self._company.ask(seen, self._model)
+        for rank in range(len(asked.at)):
+            number = int(np.searchsorted(starts, asked.at[rank], "right")) - 1
+            word = "".join(map(self._model.alphabet.character, asked.new[rank].tolist()))
+            support = _support(asked, rank, own, chances)
+            suspicion = self._chooser.doubt(texts[number], int(asked.at[rank] - starts[number]), word, float(asked.lead[rank]), support)
             if suspicion is not None:
                 yield number, suspicion
 
@@ -73,6 +87,29 @@ class Speller:
 def speller() -> Speller:
     """The one speller of this process."""
     return Speller()
+
+
+Replaced = tuple[int, tuple[int, ...]]  # where, and the ids put in
+
+
+def _chances(edits: Edits, chance: Values) -> dict[Replaced, float]:
+    """How likely each edit is that puts as many characters as it takes."""
+    found: dict[Replaced, float] = {}
+    for rank in ((edits.length == edits.added) & (chance >= LEAST_SUPPORT)).nonzero()[0].tolist():
+        key = (int(edits.at[rank]), (*edits.new[rank, : edits.added[rank]].tolist(),))
+        found[key] = max(found.get(key, 0), float(chance[rank]))
+    return found
+
+
+def _support(asked: Asked, rank: int, own: Ids, chances: dict[Replaced, float]) -> float:
+    """How likely the ranker takes the same edit to be, whether it changes one character or both."""
+    at, first, second = int(asked.at[rank]), int(asked.new[rank, 0]), int(asked.new[rank, 1])
+    same: list[Replaced] = [(at, (first, second))]
+    if own[at] == first:
+        same.append((at + 1, (second,)))
+    if own[at + 1] == second:
+        same.append((at, (first,)))
+    return max(chances.get(edit, 0) for edit in same)
 
 
 def _aligned(parts: Sequence[Values]) -> Values:
