@@ -105,9 +105,10 @@ def serving(folder: Path, place: str) -> Iterator[Serving]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "inspector", "serve", "--port", str(port), "--data", str(folder), *(["--database", place] if "://" in place else [])]
+    command = [sys.executable, "-m", "inspector", "serve", "--port", str(port), "--data", str(folder)]
+    own = os.environ | ({"DUWANG_DATABASE": place} if "://" in place else {})
     with (folder / "serve.log").open("wb") as log:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=own)
     try:
         _wait_for(port, process)
         yield Serving(f"127.0.0.1:{port}", process)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -25,11 +26,16 @@ def bar(findings: Iterable[Finding], most: int) -> Markup:
 
 
 def bar_of(counts: Mapping[tuple[Severity, Certainty], int], most: int) -> Markup:
-    left = 0.0
+    return _bar(frozenset(counts.items()), most)
+
+
+@lru_cache(maxsize=4096)  # a page shows hundreds, the same ones again and again
+def _bar(counts: frozenset[tuple[tuple[Severity, Certainty], int]], most: int) -> Markup:
+    known, left = dict(counts), 0.0
     drawn: list[Markup] = []
     for severity in Severity:
         for certainty in Certainty:
-            width = counts.get((severity, certainty), 0) * _WIDTH / most
+            width = known.get((severity, certainty), 0) * _WIDTH / most
             drawn.append(_piece(left, width, severity, certainty))
             left += width
     return Markup('<svg class="bar" width="{0}" height="{1}" viewBox="0 0 {0} {1}" aria-hidden="true">{2}</svg>').format(_WIDTH, _HEIGHT, Markup().join(drawn))

@@ -162,7 +162,7 @@ def test_an_approved_bulletin_never_changes_and_what_comes_later_is_a_correction
     [kept] = store.approved_bulletins()
     assert kept.is_whole
     assert "site_unreachable.watch" in kept.rules[NATIONAL_RULES], "the rules themselves are kept, not only their names"
-    assert [(entry.action, entry.who) for entry in store.audit_of(f"bulletin {kept.id}")] == [("approve bulletin", "周主任")]
+    assert [(entry.action, entry.who) for entry in store.audit_of(f"bulletin:{kept.id}")] == [("bulletin.approve", "周主任")]
 
 
 def test_a_bulletin_that_somebody_has_changed_in_the_database_says_so(month: tuple[Store, Config]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from inspector.db.tables import person, session
 from inspector.web.guard import OPEN, PROGRAM, roles_of
 from inspector.web.headers import POLICY
 from inspector.web.passwords import hashed, is_right, weakness
+from inspector.web.words import act_label
 from tests.visitors import PASSWORD, UNIT, store_of, visitor
 
 pytest_plugins = ["databases", "desks"]
@@ -355,3 +357,11 @@ def test_people_are_kept_the_same_on_both_databases(store: Store) -> None:
     store.set_password(number, "other", must_change=True)
     assert store.session_of("mark") is None
     assert store.password_of(number) == "other"
+
+
+def test_every_signed_step_has_a_name_in_chinese() -> None:
+    signed = re.compile(r'sign\((?:[^()"]+, )?"([a-z]+[. ][a-z]+)"')
+    folder = Path(__file__).parent.parent / "inspector"
+    actions = {action for path in folder.rglob("*.py") for action in signed.findall(path.read_text(encoding="utf-8"))}
+    assert len(actions) > 20
+    assert sorted(action for action in actions if act_label(action) == action) == []

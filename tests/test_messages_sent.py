@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import json
-from collections.abc import Iterator
+import socketserver
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, ClassVar
 
+import apprise
 import pytest
 from typer.testing import CliRunner
 
@@ -43,7 +47,7 @@ class Receiver:
     """Takes what a webhook is sent; `status` is what it answers."""
 
     def __init__(self) -> None:
-        self.status = 200
+        self.status, self.answer = 200, b""
         self.taken: list[dict[str, Any]] = []
         receiver = self
 
@@ -52,8 +56,9 @@ class Receiver:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 receiver.taken.append(json.loads(body))
                 self.send_response(receiver.status)
-                self.send_header("Content-Length", "0")
+                self.send_header("Content-Length", str(len(receiver.answer)))
                 self.end_headers()
+                self.wfile.write(receiver.answer)
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's own signature
                 """Quiet."""
@@ -259,9 +264,69 @@ def test_addresses_come_from_the_environment_and_a_test_message_says_whether_the
     [("wecombot://key", "wecombot"), ("dingtalk://token/", "dingtalk"), ("feishu://token/", "feishu"), ("mailtos://a:b@example.cn", "mailtos")],
 )
 def test_the_channels_offices_use_are_known(address: str, scheme: str) -> None:
-    import apprise
-
     assert apprise.Apprise.instantiate(address) is not None, scheme
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "words"),
+    [
+        ("wecombot://0123abcd", "NotifyWeComBot", lambda body: body["text"]["content"]),
+        ("dingtalk://0123abcd", "NotifyDingTalk", lambda body: body["text"]["content"]),
+        ("feishu://0123abcd", "NotifyFeishu", lambda body: body["content"]["text"]),
+    ],
+)
+def test_robots_of_offices_get_the_words_in_the_form_of_their_platform(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, kind: str, words: Callable[[dict[str, Any]], str]
+) -> None:
+    with receiving() as receiver:
+        robot = type(apprise.Apprise.instantiate(address))
+        assert robot.__name__ == kind
+        receiver.answer = b'{"errcode": 0, "code": 0}'
+        place = f"http://127.0.0.1:{receiver.server.server_address[1]}/" + ("{key}" if "wecom" in address else "{token}")
+        monkeypatch.setattr(robot, "notify_url", place)
+        config = configuration(tmp_path, f"name: 王芳, channels: ['{address}'], wants: [severe]")
+        inspected(store, grave("a"))
+        post(store, config, news_of(store, config, MORNING, ChineseWeek()))
+        assert send(store, config, MORNING + timedelta(days=1)) == (1, 0)
+    [body] = receiver.taken
+    assert "严重表述错误 1 个" in words(body)
+    assert SECRET_WORDS not in json.dumps(body, ensure_ascii=False)
+
+
+class Postman(socketserver.StreamRequestHandler):
+    """As much of SMTP as it takes to be handed a letter."""
+
+    letters: ClassVar[list[bytes]] = []
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 here\r\n")
+        for line in self.rfile:
+            verb = line.split()[0].upper() if line.split() else b""
+            if verb == b"DATA":
+                self.wfile.write(b"354 go on\r\n")
+                self.letters.append(b"".join(iter(self.rfile.readline, b".\r\n")))
+            self.wfile.write(b"221 bye\r\n" if verb == b"QUIT" else b"250 ok\r\n")
+            if verb == b"QUIT":
+                return
+
+
+def test_mail_is_handed_to_a_mail_server(store: Store, tmp_path: Path) -> None:
+    with socketserver.TCPServer(("127.0.0.1", 0), Postman) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        address = f"mailto://127.0.0.1:{server.server_address[1]}?from=duwang@example.cn&to=wang@example.cn&mode=insecure"
+        config = configuration(tmp_path, f"name: 王芳, channels: ['{address}'], wants: [severe]")
+        inspected(store, grave("a"))
+        post(store, config, news_of(store, config, MORNING, ChineseWeek()))
+        assert send(store, config, MORNING + timedelta(days=1)) == (1, 0)
+        server.shutdown()
+        thread.join()
+    [raw] = Postman.letters
+    Postman.letters.clear()
+    letter = email.message_from_bytes(raw, policy=email.policy.default)
+    told = f"{letter['Subject']}\n{letter.get_body(('plain', 'html')).get_content()}"  # type: ignore[union-attr]  # it has one
+    assert "严重表述错误 1 个" in told
+    assert SECRET_WORDS not in told
 
 
 def test_a_round_from_cron_tells_by_itself_and_the_log_can_be_read(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import docx
 import openpyxl
 import pypdf
 import pytest
+from docx.enum.text import WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
@@ -187,6 +188,29 @@ def test_word_opens_it_with_chinese_fonts_and_the_whole_of_its_words(name: str, 
         lengths = (section.page_width, section.page_height, section.top_margin, section.left_margin, section.right_margin)
         assert [round(int(length or 0) / Mm(1)) for length in lengths] == [210, 297, 37, 28, 26], "GB/T 9704: 156 mm for the text"
         assert word.styles["正文文字"].font.size == Pt(16)
+
+
+@pytest.mark.parametrize("name", [name for name, (paper, _data) in sorted(PAPERS.items()) if paper.is_official])
+def test_an_official_document_has_the_measures_of_its_standard(name: str, tmp_path: Path) -> None:
+    """GB/T 9704—2012: 156 × 225 mm of text, 22 lines of 28 characters, the title in second size, the text in third."""
+    paper, data = PAPERS[name]
+    [path] = write_paper(paper, data, tmp_path, [Form.WORD], Templates()).values()
+    word = docx.Document(str(path))
+    section = word.sections[0]
+    across = int(section.page_width or 0) - int(section.left_margin or 0) - int(section.right_margin or 0)
+    down = int(section.page_height or 0) - int(section.top_margin or 0) - int(section.bottom_margin or 0)
+    assert (round(across / Mm(1)), round(down / Mm(1))) == (156, 225)
+    body = word.styles["正文文字"]
+    assert body.font.size == Pt(16), "三号"
+    line = body.paragraph_format.line_spacing
+    assert (body.paragraph_format.line_spacing_rule, round(down / int(line), 1)) == (WD_LINE_SPACING.EXACTLY, 22.1)
+    [grid] = section._sectPr.findall(qn("w:docGrid"))
+    pitch = 16 + int(grid.get(qn("w:charSpace")) or 0) / 4096
+    assert (grid.get(qn("w:type")), round(across / Pt(1) / pitch, 2)) == ("linesAndChars", 28)
+    assert body.paragraph_format.first_line_indent == 2 * body.font.size
+    [title] = [paragraph for paragraph in word.paragraphs if paragraph.text == paper.title]
+    fonts = title.runs[0]._element.get_or_add_rPr().get_or_add_rFonts()
+    assert (title.runs[0].font.size, fonts.get(qn("w:eastAsia"))) == (Pt(22), "方正小标宋简体"), "二号小标宋"
 
 
 @EVERY_PAPER

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -27,7 +29,10 @@ from inspector.inspection.site import Job, inspect
 from inspector.inspection.wordtrial import Trial
 from inspector.proofread import Proofreader
 from inspector.web.app import Desk, create_app
+from inspector.web.trials import Change, Trials
 from tests.visitors import Visitor, store_of, visitor
+
+pytest_plugins = ["databases"]
 
 TODAY = date(2026, 11, 23)
 SITE = "清源县人民政府"
@@ -141,6 +146,38 @@ def test_a_trial_that_was_interrupted_says_so_and_can_be_given_up(desk: Flask, i
     assert "没有试成：中断了" in admin.get("/settings/words/trial").text
     assert admin.post("/settings/words/trial/confirm").status_code == 409
     assert not (inspected / "词表" / "leaders_own.tsv").exists()
+
+
+def test_the_password_of_a_database_is_not_among_the_arguments_of_the_trial(inspected: Path, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    known: list[tuple[str, str]] = []
+
+    class Noted(subprocess.Popen[bytes]):
+        def __init__(self, command: list[str | Path], **options: Any) -> None:
+            known.append((" ".join(map(str, command)), options["env"]["DUWANG_DATABASE"]))
+            super().__init__(command, **options)
+
+    monkeypatch.setattr("inspector.web.trials.subprocess.Popen", Noted)
+    with Store.open(database) as store:
+        number = store.begin_inspection(store.ensure_site(SITE, "http://127.0.0.1/"), TODAY, {}, "gone.warc.gz").id
+        store.finish_inspection(number, InspectionState.FINISHED, Coverage())
+    trials = Trials(inspected, database)
+    trials.begin(
+        Change("词表", str(inspected / "词表" / "lexicon_own.tsv"), NEW, "", "", "", datetime.now(UTC).isoformat()),
+        inspected / "sites.yaml",
+        inspected / "词表",
+    )
+    assert known == [(known[0][0], database)]
+    assert database not in known[0][0]
+    for _ in range(240):
+        state = trials.state()
+        assert state is not None
+        if not state.is_running:
+            break
+        time.sleep(0.5)
+    assert state is not None
+    assert state.sites is not None, state.failure
+    assert "gone.warc.gz" in state.sites[0]["trouble"], "it read that database and no other"
+    trials.drop()
 
 
 def test_what_was_cut_says_so(inspected: Path, monkeypatch: pytest.MonkeyPatch) -> None:

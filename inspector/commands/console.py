@@ -13,12 +13,20 @@ from rich.console import Console
 
 from inspector.core.clock import china_today
 
+DATABASE_VARIABLE = "DUWANG_DATABASE"  # arguments of a process can be read by everybody on the machine
 SITES, DATA = Path("sites.yaml"), Path("duwang-data")  # where they are looked for when nobody says otherwise
 
 # options that many commands have
 ConfigFile = Annotated[Path, typer.Option("--config", help="单位与网站配置（sites.yaml）。")]
 Folder = Annotated[Path, typer.Option("--data", help="数据目录（inspector run 的 --data，或 inspector check 的 --out）。")]
-Database = Annotated[str, typer.Option(help="数据库地址（默认数据目录里的 SQLite；也可写 postgresql+psycopg://…）。")]
+Database = Annotated[
+    str,
+    typer.Option(
+        help="数据库地址（默认数据目录里的 SQLite；也可写 postgresql+psycopg://…，带密码的写在环境变量 DUWANG_DATABASE 里，别人才看不到）。",
+        envvar=DATABASE_VARIABLE,
+        show_envvar=False,
+    ),
+]
 Fingerprint = Annotated[str, typer.Argument(help="问题编号（报告里每个问题下面的一串字母数字，可只写前几位）。", metavar="FINGERPRINT")]
 Today = Annotated[str | None, typer.Option(help="按哪一天判断（默认今天，北京时间）。", metavar="DATE")]
 

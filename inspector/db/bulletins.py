@@ -41,7 +41,7 @@ class Bulletins(Audit):
         with self.signing(by) as step:
             row = {"period": period, "first": first, "last": last, "by": step.who, "at": step.now, "digest": digest, "payload": payload, "rules": dict(rules)}
             number = step.connection.execute(insert(bulletin).values(**row).returning(bulletin.c.id)).scalar_one()
-            step.sign("approve bulletin", f"bulletin {number}", payload={"period": period, "first": str(first), "last": str(last), "digest": digest})
+            step.sign("bulletin.approve", f"bulletin:{number}", payload={"period": period, "first": str(first), "last": str(last), "digest": digest})
         found = self.approved_bulletin(period, first)
         assert found is not None, "it was written a moment ago"
         return found

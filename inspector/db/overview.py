@@ -42,7 +42,7 @@ class Overview(Database):
 
     def touched_since(self, number: int) -> set[int]:
         """Sites on whose findings somebody has signed a step after that one."""
-        return {row.site_id for row in self._rows(select(finding.c.site_id).where(finding.c.step > number, _SIGNED).distinct())}
+        return {row.site_id for row in self._rows(select(finding.c.site_id).where(finding.c.step > number, _SIGNED))}
 
     def touching(self, inspections: Iterable[int], checks: Collection[str]) -> dict[int, list[Touching]]:
         """Per inspection, its newest of a site, what it saw that nobody has dismissed: of these checks, and no more than a score needs."""

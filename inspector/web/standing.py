@@ -72,7 +72,7 @@ class Standings:
         with self._lock:
             signed = store.mark()[0]
             last = store.latest_inspections()
-            again = store.touched_since(self._signed) if signed != self._signed else set()
+            again = store.touched_since(self._signed) if self._lines and signed != self._signed else set()
             stale = [item for item in last if item.site_id in again or item.site_id not in self._lines or self._lines[item.site_id].inspection != item]
             known = {item.site_id for item in last}
             self._lines = {number: line for number, line in self._lines.items() if number in known} | _counted(store, stale)

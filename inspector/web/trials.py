@@ -108,10 +108,12 @@ class Trials:
 
     def _started(self, config: Path, words: Path | None) -> subprocess.Popen[bytes]:
         told: list[str | Path] = ["--config", config, "--data", self._data, "--json", self.folder / "result.json", "--seconds", str(self._seconds)]
-        told += ["--database", self._database] if self._database else []
+        own = os.environ | ({"DUWANG_DATABASE": self._database} if self._database else {})  # not among the arguments: it may hold a password
         with (self.folder / "errors.txt").open("wb") as errors:
             command = [sys.executable, "-m", "inspector", "words", "try", words or "-", *told]
-            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors)  # our own program, on our own files
+            process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors, env=own
+            )  # our own program, on our own files
         if hasattr(os, "setpriority"):
             os.setpriority(os.PRIO_PROCESS, process.pid, 10)  # whoever reviews meanwhile comes first
         return process

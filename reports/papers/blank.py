@@ -18,6 +18,7 @@ from reports.papers.word import MARKER, STYLES
 BODY, TITLE, BLACK, ITALIC, ROMAN = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "Times New Roman"
 THIRD, SECOND, SMALL_FOURTH, FIFTH = 16, 22, 12, 10.5  # 三号, 二号, 小四, 五号, in points
 LINE = 28.9  # points: 22 lines on the 225 mm between the margins
+CHARACTERS = 28  # on 156 mm
 RED = RGBColor(0xD0, 0x10, 0x10)
 
 
@@ -61,6 +62,8 @@ def _page(word: Any, *, is_official: bool) -> None:
     section.footer_distance = Mm(28) if is_official else Mm(12)  # 7 mm below the text
     if not is_official:
         section.page_width, section.page_height = Mm(297), Mm(210)
+    if is_official:
+        _grid(section, (section.page_width - section.left_margin - section.right_margin) / Pt(1))
     word.settings.odd_and_even_pages_header_footer = True
     for footer, side in ((section.footer, WD_ALIGN_PARAGRAPH.RIGHT), (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)):
         paragraph = footer.paragraphs[0]
@@ -70,6 +73,14 @@ def _page(word: Any, *, is_official: bool) -> None:
             _font(run.font, run._element, "宋体", 14)
             if part is None:
                 _page_number(run)
+
+
+def _grid(section: Any, across: float) -> None:
+    """28 characters to a line: each takes a little less than its size."""
+    [grid] = section._sectPr.findall(qn("w:docGrid"))
+    own = {"type": "linesAndChars", "linePitch": round(LINE * 20), "charSpace": round((across / CHARACTERS - THIRD) * 4096)}
+    for name, value in own.items():
+        grid.set(qn(f"w:{name}"), str(value))
 
 
 def _page_number(run: Any) -> None:
