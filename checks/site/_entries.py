@@ -9,6 +9,9 @@ from typing import NamedTuple
 from inspector.core.facts import Link, LinkRole, ListState, SiteFacts
 from inspector.core.rules import OfficeKind, Rules
 
+FEWEST_COLUMNS = 3
+FEWEST_LABELS = 5
+LONGEST_LABEL = 8  # characters of an entry of a menu
 LONGEST_ENTRY = 20  # characters; longer words are the title of news
 _OFFICIAL_MARKS = frozenset({"conac", "site_code", "error_report"})
 
@@ -42,6 +45,15 @@ def is_official(site: SiteFacts, rules: Rules) -> bool:
 def is_scripted(site: SiteFacts) -> bool:
     home = site.home
     return home is not None and bool(home.needs_script or home.list_state is ListState.SCRIPTED)
+
+
+def has_menu(site: SiteFacts) -> bool:
+    """Whether the menu was read. A script from another file may write it, and then nothing can be called missing from it."""
+    if len(site.columns) >= FEWEST_COLUMNS:
+        return True
+    links = site.home.links if site.home else ()
+    named = {link.url for link in links if link.role is LinkRole.PAGE and link.url and 0 < len(link.text) <= LONGEST_LABEL}
+    return len(named) >= FEWEST_LABELS
 
 
 def has_wordless_links(site: SiteFacts) -> bool:

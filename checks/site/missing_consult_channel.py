@@ -32,7 +32,7 @@ def missing_consult_channel(site: SiteFacts, rules: Rules) -> Iterator[Answer]:
 
     不报什么：入口通向站外统一平台的（如 12345 热线平台），能不能打开由链接检查负责；公共企事业单位的网站；看不出是政府网站的网站。
 
-    何时说不清：有入口而没有读到能填写的表单（可能要登录，也可能由脚本生成），网站拒绝抓取、抓取提前结束、首页由脚本生成，
+    何时说不清：有入口而没有读到能填写的表单（可能要登录，也可能由脚本生成），网站拒绝抓取、抓取提前结束、首页由脚本生成、菜单没有读到（栏目不足三个），
     或者没有登记单位种类，列为待人工判断。
     """
     if site.letter_forms or not _entries.is_official(site, rules):
@@ -44,7 +44,8 @@ def missing_consult_channel(site: SiteFacts, rules: Rules) -> Iterator[Answer]:
     if found:
         doubt = doubt or _doubts.NO_LETTER_FORM
     elif not doubt:
-        doubt = _doubts.SCRIPTED_HOME if _entries.is_scripted(site) else _doubts.NO_CONSULT_CHANNEL if rules.office.kind is OfficeKind.UNKNOWN else ""
+        doubt = _doubts.SCRIPTED_HOME if _entries.is_scripted(site) else "" if _entries.has_menu(site) else _doubts.FEW_COLUMNS
+        doubt = _doubts.NO_CONSULT_CHANNEL if rules.office.kind is OfficeKind.UNKNOWN else doubt
     if doubt:
         yield CannotTell(site.home_url, doubt)
         return
