@@ -48,12 +48,11 @@ def is_scripted(site: SiteFacts) -> bool:
 
 
 def has_menu(site: SiteFacts) -> bool:
-    """Whether the menu was read. A script from another file may write it, and then nothing can be called missing from it."""
-    if len(site.columns) >= FEWEST_COLUMNS:
-        return True
+    """Whether the menu was read. A script of another file may write it, and then nothing can be called missing from it."""
     links = site.home.links if site.home else ()
-    named = {link.url for link in links if link.role is LinkRole.PAGE and link.url and 0 < len(link.text) <= LONGEST_LABEL}
-    return len(named) >= FEWEST_LABELS
+    if len(site.columns) >= FEWEST_COLUMNS or not any(link.role is LinkRole.SCRIPT for link in links):
+        return True
+    return len({link.url for link in links if link.role is LinkRole.PAGE and link.url and 0 < len(link.text) <= LONGEST_LABEL}) >= FEWEST_LABELS
 
 
 def has_wordless_links(site: SiteFacts) -> bool:

@@ -33,7 +33,7 @@ def missing_service_entry(site: SiteFacts, rules: Rules) -> Iterator[Answer]:
 
     不报什么：公共企事业单位的网站；域名和标识都看不出是政府网站，又没有登记单位种类的网站。
 
-    何时说不清：网站拒绝抓取、抓取提前结束、首页由脚本生成、菜单没有读到（栏目不足三个），部门网站（没有对外服务职能的不作要求），没有登记单位种类的政府网站，
+    何时说不清：网站拒绝抓取、抓取提前结束、首页由脚本生成、菜单可能由脚本写出而没有读到（栏目不足三个），部门网站（没有对外服务职能的不作要求），没有登记单位种类的政府网站，
     列为待人工判断。
     """
     if not _entries.is_official(site, rules) or next(_entries.entries(site, _SERVICE), ""):
