@@ -96,16 +96,17 @@ def test_nothing_relative_is_known_without_a_base() -> None:
 
 
 def test_the_same_markup_on_another_page_leads_where_that_page_says() -> None:
-    html = "<a href='/a.html'>一</a><a href='b.html'>二</a><a href='#c'>三</a><a href='//other.example/d'>四</a><a onclick=\"window.open('e.html')\">五</a>"
-    for folder, scheme in (("zwgk", "http"), ("xwzx", "http"), ("xwzx", "https"), ("zwgk", "http")):
+    html = (
+        "<a href='/a.html'>一</a><a href='b.html'>二</a><a href='#c'>三</a><a href='?d=1'>四</a><a href='http:?e=1'>五</a><a href=' #f'>六</a>"
+        "<a href='//other.example/g'>七</a><a onclick=\"window.open('h.html')\">八</a>"
+    )
+    for page in ("http:zwgk/x.html", "http:zwgk/y.html", "http:xwzx/x.html", "https:xwzx/x.html", "http:zwgk/x.html"):
+        scheme, _, path = page.partition(":")
         site = f"{scheme}://www.qingyuan.example"
-        assert [link.url for link in links(html, f"{site}/{folder}/x.html")] == [
-            f"{site}/a.html",
-            f"{site}/{folder}/b.html",
-            f"{site}/{folder}/x.html#c",
-            f"{scheme}://other.example/d",
-            f"{site}/{folder}/e.html",
-        ]
+        here, folder = f"{site}/{path}", f"{site}/{path.partition('/')[0]}"
+        fifth = f"{here}?e=1" if scheme == "http" else ""  # no host
+        expected = [f"{site}/a.html", f"{folder}/b.html", f"{here}#c", f"{here}?d=1", fifth, f"{here}#f", f"{scheme}://other.example/g", f"{folder}/h.html"]
+        assert [link.url for link in links(html, here)] == expected
 
 
 def test_in_a_gbk_page_the_path_goes_out_as_utf8_and_the_query_as_gbk() -> None:

@@ -21,7 +21,7 @@ MOST_KNOWN, MOST_TOLD = 8_000, 10  # elements, and links of one
 FORM = "form"
 
 _Told = tuple[tuple[str, LinkRole, str, str, str], ...]  # the links of an element, all of each but its position
-_known: dict[str, dict[int, _Told]] = {}  # origin → hash of the markup → what it says
+_known: dict[int, _Told] = {}  # hash of the markup, with that of the site or of the folder it stands in → what it says there
 _new = tuple.__new__  # a NamedTuple's own constructor costs three times as much, and a page has hundreds
 
 
@@ -32,7 +32,8 @@ def read_links(tree: LexborHTMLParser, page_url: str, charset: str, refresh: str
     `refresh`: the header that sends a visitor on, as its meta tag does.
     """
     reader = _Reader(base or document_base(tree, page_url), charset)
-    links, known = reader.links, _known_of(reader.origin)
+    links, known = reader.links, _known
+    site, folder = hash(reader.origin), hash(reader.folder)
     last = 0
     for node in tree.css(_SOURCES):
         number = node.mem_id
@@ -43,11 +44,11 @@ def read_links(tree: LexborHTMLParser, page_url: str, charset: str, refresh: str
             reader.read(node)
             continue
         mark = hash(node.html)
-        told = known.get(mark)
+        told = known.get(mark ^ site, known.get(mark ^ folder))
         if told is None:
             before = len(links)
             reader.read(node)
-            _remember(known, mark, links[before:])
+            _remember(links[before:], mark ^ site, mark ^ folder)
         else:
             for link in told:
                 links.append(_new(Link, (*link, len(links))))
@@ -101,29 +102,32 @@ _LEADS_ON = (LinkRole.PAGE, LinkRole.FRAME)
 _Attributes = Mapping[str, str | None]
 
 
-def _known_of(origin: str) -> dict[int, _Told]:
-    if sum(map(len, _known.values())) >= MOST_KNOWN:
+def _remember(links: Sequence[Link], on_site: int, in_folder: int) -> None:
+    """Menus and footers hold most links of a site, the same on every page: their markup is read once, for the site or for the pages of one folder.
+
+    What depends on the page's own address ("#top", "?page=2") is not remembered.
+    """
+    if len(links) > MOST_TOLD:
+        return
+    if len(_known) >= MOST_KNOWN:
         _known.clear()
-    return _known.setdefault(origin, {})
-
-
-def _remember(known: dict[int, _Told], mark: int, links: Sequence[Link]) -> None:
-    """Menus and footers hold most links of a site, the same on every page: their markup is read once, unless an address depends on the page's own."""
-    if len(known) >= MOST_KNOWN:  # of one page of a hundred thousand links
-        known.clear()
-    if len(links) <= MOST_TOLD and all(not link.url or link.raw.startswith(_ROOTED) for link in links):
-        known[mark] = tuple(link[:-1] for link in links)
+    if all(not link.url or link.raw.startswith(_ROOTED) for link in links):
+        _known[on_site] = tuple(link[:-1] for link in links)
+    elif all(not link.url or link.raw.startswith(_ROOTED) or _BELOW.match(link.raw) for link in links):
+        _known[in_folder] = tuple(link[:-1] for link in links)
 
 
 _ROOTED = ("/", "http://", "https://")
+_BELOW = re.compile(r"[.\w][^:]*\Z")  # a path that begins in the folder of the page
 
 
 class _Reader:
-    __slots__ = ("base", "charset", "links", "origin")
+    __slots__ = ("base", "charset", "folder", "links", "origin")
 
     def __init__(self, base: str, charset: str) -> None:
         self.base, self.charset = base, charset
         self.origin = f"{charset} {'/'.join(base.split('/', 3)[:3])}"
+        self.folder = f"{charset} {base.partition('#')[0].partition('?')[0].rpartition('/')[0]}/"
         self.links: list[Link] = []
 
     def read(self, node: LexborNode) -> None:
