@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import random
 import re
@@ -153,9 +154,15 @@ def measure_pages(desk: Serving, count: int, turns: int, chance: random.Random) 
     yield timed("存档的网页（框里的）", turns, lambda: me.get(f"/findings/{some()}/page"), desk.used)
     for name, label, note in (("confirm", "确认", ""), ("dismiss", "排除", "误报"), ("restore", "恢复", ""), ("assign", "指派", "")):
         yield timed(f"办理：看一个、{label}", turns, lambda name=name, note=note: act(me, token, name, note), desk.used)  # type: ignore[misc]
-    many = [str(number) for number in range(1, 201)]
-    fields = [("csrf_token", token), ("act", "dismiss"), ("note", "误报"), *(("finding", f"{number}:0") for number in many)]
-    yield timed("办理：一次排除 200 个", max(5, turns // 10), lambda: me.post("/findings/act", fields, _SCRIPT), desk.used)
+    steps = dict.fromkeys(range(1, 201), 0)
+
+    def many() -> None:
+        """Their newest steps are told by each answer, as to the list's script."""
+        fields = [("csrf_token", token), ("act", "assign"), ("assignee", "李强（li）"), *(("finding", f"{number}:{step}") for number, step in steps.items())]
+        told = json.loads(me.post("/findings/act", fields, _SCRIPT).text)
+        steps.update({item["id"]: item["step"] for item in told["done"]} | {item["finding_id"]: item["step"] for item in told["refused"]})
+
+    yield timed("办理：一次指派 200 个", max(5, turns // 10), many, desk.used)
     undone = [("csrf_token", token), ("back", "/findings?stage=open")]
     yield timed("办理：看一个、指派，再撤回，回到清单", turns, lambda: (act(me, token, "assign"), me.post("/findings/undo", undone)), desk.used)
     yield timed("今天", turns, lambda: me.get("/"), desk.used)
