@@ -127,6 +127,13 @@ def test_a_veto_that_people_have_confirmed_stands_though_the_crawl_was_thin() ->
     assert made.verdict == "不合格（单项否决已经人工确认）"
 
 
+def test_the_sheet_of_a_site_asks_people_about_clauses_and_duties_that_no_check_answers() -> None:
+    assert {indicator.id for indicator in sheet().by_people} >= {"W-D12", "W-D24", "L-08", "L-25"}
+    standing = Standing(SITE, TODAY, counts_points=False, clauses="A-")
+    assert not [line for line in score_sheet(standing, load_scheme({}), load_indicators(), Told((), (), (), EVERY)).by_people if line.id.startswith("L-")]
+    assert "L-08 处罚决定撤下" in "\n".join(sheet_lines(sheet()))
+
+
 def test_the_nearest_veto_comes_first() -> None:
     hit = replace(sheet(findings("severe_wording", "W-V1", 1, confirmed=1)), site="甲")
     near = replace(sheet(findings("blank_column", "W-V4", 4)), site="乙")

@@ -281,6 +281,9 @@ class Told(NamedTuple):
     checks: Collection[str]  # ids of the checks that took part
 
 
+DUTIES = "L-"  # how the ids of duties begin
+
+
 class Standing(NamedTuple):
     """What kind of site is scored, and whether its crawl carries a judgement."""
 
@@ -298,7 +301,8 @@ def score_sheet(standing: Standing, scheme: Scheme, indicators: Mapping[str, Ind
     vetoes = [_veto(indicator, scheme.vetoes.get(indicator.id, ()), told) for indicator in _vetoes(indicators, standing.clauses)]
     own = [item for item in scheme.deductions if item.clause in indicators and item.clause.startswith(standing.clauses)]
     deductions = [_deduction(indicators[item.clause], item, told) for item in own]
-    by_people = [indicator for indicator in indicators.values() if indicator.is_judged_by_people and indicator.id.startswith(standing.clauses)]
+    names = (standing.clauses, DUTIES) if standing.clauses == OF_SITES else standing.clauses
+    by_people = [indicator for indicator in indicators.values() if indicator.is_judged_by_people and indicator.id.startswith(names)]
     return ScoreSheet(scheme, vetoes, deductions, by_people, *standing[:-1])
 
 
