@@ -17,7 +17,7 @@ from inspector.extract.scripts import jpage_records, pager_pages, script_address
 __all__ = ["FORM", "document_base", "is_misspelt", "is_page_address", "read_css_links", "read_links", "read_sitemap", "refresh_target", "resolve"]
 
 LONGEST_TEXT = 200
-MOST_KNOWN, MOST_TOLD = 8_000, 10  # elements, and links of one
+MOST_KNOWN, MOST_TOLD = 6_000, 10  # elements, and links of one
 FORM = "form"
 
 _Told = tuple[tuple[str, LinkRole, str, str, str], ...]  # the links of an element, all of each but its position

@@ -307,7 +307,7 @@ def _is_large(style: str, align: str) -> bool:
 
 
 MOST_OPTIONS = 200
-MOST_PARTS, LONGEST_PART = 6_000, 20_000  # remembered menus, footers and rows, and characters of one
+MOST_PARTS, LONGEST_PART = 3_000, 20_000  # remembered menus, footers and rows, and characters of one
 
 _new = tuple.__new__  # a NamedTuple's own constructor costs three times as much, and a page has hundreds
 _parts: dict[int, tuple[tuple[Run, ...], int]] = {}  # hash of the markup and of what it stands in → its lines, and how many zones there are behind it
