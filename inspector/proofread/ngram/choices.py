@@ -22,6 +22,8 @@ SELDOM: Final = 51  # times; a word that official text holds less often is seldo
 COMMON: Final = 188
 USUAL: Final = 1000  # times; of words so usual there the words around say too little
 EVERYDAY: Final = 1700  # times that the makers of the dictionary saw a word: 同事, 有时, 石头 stand beside anything, whatever official text holds
+# written for one another by many: company does not tell them apart
+EITHER_WAY: Final = (*map(frozenset, ("纪记", "惟唯", "哪那", "象像", "待代", "帐账", "份分", "她他", "她它")),)
 LEAST_CONFIDENT: Final = 0.8
 MOST_CONFIDENT: Final = 0.9
 _WHY: Final = "与前后文字相配的是读音相同的“{right}”，“{quote}”疑似选错了词。"
@@ -39,6 +41,8 @@ class Chooser:
         if lead < self._lead_needed(quote, support) or not self._doubter.is_word_for_word(quote, right) or self._is_within_a_word(text, at):
             return None
         if self._doubter.straddles(text, at) and (support < LEAST_SUPPORT or lead < LEAD_OVER_STRADDLING):
+            return None
+        if any({old, new} in EITHER_WAY for old, new in zip(quote, right, strict=True)):
             return None
         if is_named_or_repeated(text, at) or is_coined(text, at) or NAMED.match(text, at + WORD_LENGTH):
             return None

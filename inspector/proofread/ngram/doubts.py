@@ -86,7 +86,7 @@ _OFFICES: Final = frozenset({"府办", "委办", "厅办", "局办"})  # 人民�
 _ALONE: Final = frozenset("了着过的地得我你他她它也都还又更最很要不须将把被与和及在向对从为是有按多各悉愿能可会应让使令请并但如若因由以用再只就而则仍曾已未非")
 _SHORT_NAMES: Final = frozenset("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕秦甘陇青宁新港澳台党国")  # 在京召开
 # both are written; 智造 is a word in vogue for 制造, made on purpose
-_EITHER_WAY: Final = (*map(frozenset, ("绝决", "他它", "她他", "她它", "村邨", "智制", "纪记", "惟唯", "哪那", "象像", "待代", "帐账", "份分")),)
+_EITHER_WAY: Final = (frozenset("绝决"), frozenset("他它"), frozenset("村邨"), frozenset("智制"))
 # said twice on purpose: 很小很小, 一遍一遍, 来看看, 越来越
 _TWICE: Final = frozenset("很太好极最越一几多大小没来看说想有如哪谁什是不再快慢轻深你我他她它问试谈走听写读做讲直")
 _PLAIN: Final = frozenset("好新大小多少高低长短老旧快慢强弱优真美早深重")  # they go before any noun
