@@ -22,7 +22,8 @@ from inspector.core.workdays import CHINA
 from inspector.db.store import DATABASE, Store
 from inspector.db.visits import Visit
 from inspector.demo.server import Answer, LocalSite
-from inspector.inspection.site import Job, inspect
+from inspector.inspection.job import Job
+from inspector.inspection.site import inspect
 from spiders.frontier import Limits
 from spiders.gathering import Settings
 from spiders.visits import CUT_OFF, UNPROVEN, Seen, Visitor

@@ -15,7 +15,8 @@ from inspector.core.findings import Severity
 from inspector.demo.server import Answer
 from inspector.extract.markup import MOST_TAGS
 from inspector.extract.page import TOO_LONG
-from inspector.inspection.site import Job, inspect
+from inspector.inspection.job import Job
+from inspector.inspection.site import inspect
 from reports.report import Report
 from reports.wording import doubts
 from spiders.frontier import Limits

@@ -16,7 +16,7 @@ from inspector.commands.console import UsageError
 from inspector.db.store import DATABASE, Store
 from inspector.demo.server import Answer, LocalSite
 from inspector.files.yamlfile import ConfigError
-from inspector.inspection.site import prune
+from inspector.inspection.pruning import prune
 from inspector.routine.daily import Daily, inspect_sites
 
 DAY = date(2026, 11, 22)

@@ -29,7 +29,8 @@ from inspector.db.verdicts import Asked
 from inspector.db.visits import Visit
 from inspector.demo.show import LOCAL
 from inspector.demo.site import serve
-from inspector.inspection.site import Job, inspect
+from inspector.inspection.job import Job
+from inspector.inspection.site import inspect
 from inspector.web.app import Desk, create_app
 from inspector.web.passwords import hashed
 from inspector.workdays import ChineseWeek

@@ -21,8 +21,9 @@ from inspector.db.database import StoreError
 from inspector.db.store import DATABASE, Store
 from inspector.db.verdicts import Asked
 from inspector.demo.server import Answer, LocalSite
+from inspector.inspection.job import Job
 from inspector.inspection.pictures import picture_folder
-from inspector.inspection.site import Job, inspect
+from inspector.inspection.site import inspect
 from inspector.records.evidence import pack_evidence
 from spiders.frontier import Limits
 from spiders.gathering import Settings

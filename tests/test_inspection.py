@@ -21,7 +21,8 @@ from inspector.core.findings import Status
 from inspector.db.store import DATABASE, Store
 from inspector.demo.server import Answer, LocalSite
 from inspector.inspection.claiming import AlreadyRunningError
-from inspector.inspection.site import Job, inspect, judge_archives
+from inspector.inspection.job import Job
+from inspector.inspection.site import inspect, judge_archives
 from reports.files import write_all
 from reports.json import to_json
 from reports.report import Report

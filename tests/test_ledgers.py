@@ -11,7 +11,8 @@ import xlsxwriter
 from inspector.config import Ledgers, load_config
 from inspector.demo.server import Answer, LocalSite
 from inspector.files.yamlfile import ConfigError
-from inspector.inspection.site import Job, inspect
+from inspector.inspection.job import Job
+from inspector.inspection.site import inspect
 from inspector.ledgers import LedgerBook, read_ledgers
 from reports.report import Report
 from spiders.frontier import Limits

@@ -15,7 +15,8 @@ from urllib.parse import urlencode
 import pytest
 
 from inspector.commands.check import _settings
-from inspector.inspection.site import Job, inspect
+from inspector.inspection.job import Job
+from inspector.inspection.site import inspect
 from reports.report import Report
 from spiders.frontier import Limits
 from spiders.gathering import Settings

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from inspector.demo.server import Answer
-from inspector.inspection.site import Job, inspect, judge_archives
+from inspector.inspection.job import Job
+from inspector.inspection.site import inspect, judge_archives
 from reports.report import Report
 from spiders.frontier import Limits
 from spiders.gathering import Settings

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from inspector.core.findings import Finding, Status
 from inspector.demo.server import Answer
-from inspector.inspection.site import Job, inspect
+from inspector.inspection.job import Job
+from inspector.inspection.site import inspect
 from spiders.frontier import Limits
 from spiders.gathering import Settings
 from tests.static_site import StaticSite

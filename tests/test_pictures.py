@@ -15,8 +15,9 @@ from PIL import Image
 from inspector.core.facts import Snapshot
 from inspector.core.findings import Certainty, Evidence, Finding, Severity, finding_from
 from inspector.demo.server import Answer
+from inspector.inspection.job import Job
 from inspector.inspection.pictures import picture_folder, pictures_in, remove_pictures, take_pictures
-from inspector.inspection.site import Job, inspect
+from inspector.inspection.site import inspect
 from reports.album import LARGEST_INSIDE
 from reports.files import write_all
 from spiders.frontier import Limits

@@ -22,7 +22,8 @@ from inspector.db.tables import finding
 from inspector.db.verdicts import Asked
 from inspector.demo.server import Answer, LocalSite
 from inspector.files.yamlfile import ConfigError
-from inspector.inspection.site import Job, inspect
+from inspector.inspection.job import Job
+from inspector.inspection.site import inspect
 from inspector.records.recheck import Manners, recheck_item
 from spiders.frontier import Limits
 from spiders.gathering import Settings

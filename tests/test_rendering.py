@@ -18,7 +18,8 @@ from inspector.archive import ArchiveError, read_archive
 from inspector.browser import Chromium
 from inspector.core.facts import Verdict
 from inspector.demo.server import Answer
-from inspector.inspection.site import Job, inspect, judge_archives
+from inspector.inspection.job import Job
+from inspector.inspection.site import inspect, judge_archives
 from inspector.visit import NO_JUMP
 from reports.report import Report
 from reports.wording import gaps

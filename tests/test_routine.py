@@ -27,7 +27,7 @@ from inspector.demo.server import Answer, LocalSite
 from inspector.files.yamlfile import ConfigError
 from inspector.inspection import claiming
 from inspector.inspection.claiming import AlreadyRunningError, claimed
-from inspector.inspection.site import Job
+from inspector.inspection.job import Job
 from inspector.routine import daily
 from inspector.routine.daily import Daily, inspect_sites
 from inspector.routine.rounds import KILLED, NOBODY_CAME, NOT_YET, note_gaps, run_round, standing

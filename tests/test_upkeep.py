@@ -18,8 +18,9 @@ from inspector.db.columns import metadata
 from inspector.db.database import StoreError
 from inspector.db.store import DATABASE, Store
 from inspector.demo.server import Answer, LocalSite
+from inspector.inspection.job import Job
 from inspector.inspection.redraw import reports_of
-from inspector.inspection.site import Job, inspect
+from inspector.inspection.site import inspect
 from inspector.routine.backup import MANIFEST, BackupError, back_up, restore
 from reports.json import to_json
 from spiders.frontier import Limits

@@ -25,7 +25,8 @@ from inspector.db.verdicts import Asked
 from inspector.demo.server import Answer, LocalSite
 from inspector.demo.show import LOCAL
 from inspector.inspection import judge, wordtrial
-from inspector.inspection.site import Job, inspect
+from inspector.inspection.job import Job
+from inspector.inspection.site import inspect
 from inspector.inspection.wordtrial import Trial
 from inspector.proofread import Proofreader
 from inspector.web.app import Desk, create_app

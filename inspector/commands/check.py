@@ -44,7 +44,8 @@ def check(
 
     退出码：0 完成；1 有达到 --fail-on 的问题；2 用法或环境有误；3 抓到的太少，不足以判断。
     """
-    from inspector.inspection.site import Job, inspect
+    from inspector.inspection.job import Job
+    from inspector.inspection.site import inspect
 
     address = _home(url)
     is_loopback = _is_loopback(address)

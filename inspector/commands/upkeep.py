@@ -77,8 +77,8 @@ def prune(
     """删除过期的存档、截图和访问记录；证据还用得着的不删。"""
     from inspector.core.workdays import CHINA
     from inspector.db.store import DATABASE, Store
-    from inspector.inspection.site import outdated
-    from inspector.inspection.site import prune as remove
+    from inspector.inspection.pruning import outdated
+    from inspector.inspection.pruning import prune as remove
 
     if not database and not (folder / DATABASE).exists():
         raise UsageError(f"{folder / DATABASE} 不存在：请用 --data 写明数据目录")

@@ -19,7 +19,8 @@ from inspector.core.workdays import CHINA
 from inspector.db.store import DATABASE, Store
 from inspector.db.verdicts import Asked
 from inspector.demo.server import Answer, LocalSite
-from inspector.inspection.site import Job, inspect
+from inspector.inspection.job import Job
+from inspector.inspection.site import inspect
 from inspector.papers.bulletin import approve
 from inspector.papers.rectification import ledger, notice
 from inspector.papers.routine import appraisal, enterprise_review, reading_record, score_papers

@@ -19,7 +19,8 @@ from inspector.demo.compare import compare
 from inspector.demo.ledgers import write_ledgers
 from inspector.demo.server import Answer, LocalSite
 from inspector.demo.site import Demo, DemoSite, serve_twice
-from inspector.inspection.site import Job, inspect
+from inspector.inspection.job import Job
+from inspector.inspection.site import inspect
 from inspector.proofread import Locality
 from reports.files import write_all
 from reports.json import to_json

@@ -3,51 +3,46 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import gc
 import logging
-import signal
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import checks
 from inspector import __version__
 from inspector.archive import ArchiveError, Original, expand, read_archive
 from inspector.availability import availability_of
-from inspector.config import Config, Site, local_of, office_of, unit_for, words_of
-from inspector.core.engine import HIDDEN_LINK, sorted_findings
-from inspector.core.facts import Coverage, NewScripts, PageFacts, Place, SiteFacts, Verdict
+from inspector.config import unit_for, words_of
+from inspector.core.engine import sorted_findings
+from inspector.core.facts import Coverage, NewScripts, PageFacts, Place, SiteFacts
 from inspector.core.findings import Finding
 from inspector.core.privacy import mask, mask_address
-from inspector.core.registry import Registry, Subject
-from inspector.core.rules import Office, Rules
-from inspector.db.rows import Inspection, KnownFinding, Outcome
-from inspector.db.store import DATABASE, Store
+from inspector.core.registry import Subject
+from inspector.db.rows import Inspection
+from inspector.db.store import Store
 from inspector.extract.attachments.apart import ApartReader
 from inspector.extract.page import SiteView
+from inspector.inspection.arbiter import Arbiter
 from inspector.inspection.arrivals import ArrivalBook, last_whole
 from inspector.inspection.claiming import claimed
 from inspector.inspection.closing import close_inspection
-from inspector.inspection.judge import FORGIVING, DismissedWords, Judge
+from inspector.inspection.job import Job
+from inspector.inspection.judge import DismissedWords, Judge
 from inspector.inspection.linkbook import LinkBook
-from inspector.inspection.pictures import picture_folder, pictures_in, remove_pictures, take_pictures
+from inspector.inspection.pictures import picture_folder, pictures_in, take_pictures
 from inspector.inspection.posts import COMPARED, account_copies
+from inspector.inspection.process import collecting_seldom, interruptible, keep_for_good, watch
 from inspector.inspection.redraw import report_of
 from inspector.inspection.rotation import resting
 from inspector.inspection.sitecodes import foreign_codes
 from inspector.ledgers import LedgerBook, read_ledgers, with_desk_records
-from inspector.proofread import Locality
-from inspector.rulebook import load_rules
 from reports.report import Report
 from spiders.frontier import Limits
 from spiders.gathering import Gathering, Progress, Settings
 from spiders.pace import Pace
-from spiders.scope import Scope, host_of, with_www
+from spiders.scope import host_of
 from spiders.scripted import why_render
 from spiders.transport import Transport
 
@@ -55,74 +50,14 @@ logger = logging.getLogger(__name__)
 
 WATCHED_DAYS = "site_unreachable.watch"  # the limit that says how many days of visits count
 EVERY_PAGE = 1 << 30  # that was rendered: what lies in an archive has no limit
-COLLECT_AFTER = 50_000  # objects; Python's own 700 are soon made by one page
 SOFTWARE = f"duwang/{__version__}"
 KNOWN = "known_addresses"  # how many addresses earlier inspections had met: what comes after them is new, however often this one is interrupted
-SEEN_ONCE = frozenset({"forged_date", "strange_script"})  # what came to light late is known from then on: only a person can close it
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What to inspect, and how. `out` holds the archives, and the database unless `database` names another."""
-
-    name: str
-    home_url: str
-    out: Path
-    today: date
-    settings: Settings
-    hosts: frozenset[str] = frozenset()
-    database: str = ""
-    profiles: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    ignores_robots: bool = False
-    robots_authority: str = ""
-    config: Config | None = None
-    site: Site | None = None
-    locality: Locality | None = None  # of the office, where the configuration says it
-    links_file: Path | None = None
-    is_offline: bool = False  # an archive is judged, nothing is asked
-    most_requests: int | None = None  # that the time allows; what goes beyond rests until another day
-    least_free: int = 0  # bytes of disk space, without which nothing is begun
-
-    @property
-    def store_place(self) -> str:
-        return self.database or str(self.out / DATABASE)
-
-    def scope(self) -> Scope:
-        hosts = self.hosts | with_www(host_of(self.home_url))
-        return Scope(hosts, exclude=self.exclude, ignores_robots=self.ignores_robots)
-
-    def office(self) -> Office:
-        return office_of(self.config, self.site.unit) if self.config and self.site else Office()
-
-    def rules(self) -> Rules:
-        local = local_of(self.config, self.site) if self.config and self.site else None
-        return load_rules(self.today, self.name, self.profiles, local)
-
-    def described(self) -> dict[str, Any]:
-        """The settings as the report shows them."""
-        limits = self.settings.limits
-        return {
-            "pages": limits.pages,
-            "depth": limits.depth,
-            "rate": self.settings.rate,
-            "concurrency": self.settings.concurrency,
-            "timeout": self.settings.timeout,
-            "recheck_after": limits.second_look,
-            "robots_override": self.robots_authority if self.ignores_robots else "",
-            "profiles": list(self.profiles),
-            "office": list(astuple(self.office())),
-            "offline": self.is_offline,
-            "place": list(self.locality or ()),
-            "words": str(words_of(self.config) or ""),
-            "render": self.settings.render,
-        }
 
 
 def inspect(job: Job, on_progress: Callable[[Progress], None] | None = None) -> Report | None:
     """Inspects one site and returns its report, None when a person stopped it: the same job then goes on where it was."""
     job.out.mkdir(parents=True, exist_ok=True)
-    with _collecting_seldom(), Store.open(job.store_place) as store:
+    with collecting_seldom(), Store.open(job.store_place) as store:
         return _Inspecting(job, store).run(on_progress)
 
 
@@ -146,7 +81,7 @@ class _Inspecting:
 
     def run(self, on_progress: Callable[[Progress], None] | None) -> Report | None:
         with claimed(self.store, {self.site_id: self.job.name}):
-            _keep_for_good()
+            keep_for_good()
             inspection = self._begin()
             self._let_some_rest(inspection)
             gathering = self.gathering(inspection, self.job.out / inspection.archive)
@@ -215,8 +150,8 @@ class _Inspecting:
             authorities=options.authorities,
         )
         gathering.open()
-        with _interruptible(gathering):
-            watcher = asyncio.create_task(_watch(gathering, on_progress))
+        with interruptible(gathering):
+            watcher = asyncio.create_task(watch(gathering, on_progress))
             try:
                 await AsyncCrawlerRunner(settings).crawl(WebsiteSpider, gathering=gathering, transport=transport)
             finally:
@@ -268,7 +203,7 @@ class _Inspecting:
             if (offered_on := self.judge.linked_by.get(finding.url)) is not None:
                 finding.message = f"{finding.message.rstrip('。')}。附件由网页“{mask(offered_on.title)}”链接：{mask_address(offered_on.url)}"
             finding.unit = self._unit(finding, site)
-        arbiter = _Arbiter(self.registry, self.judge, book, site, coverage, self.judge.terms() | dismissed.quotes)
+        arbiter = Arbiter(self.registry, self.judge, book, site, coverage, self.judge.terms() | dismissed.quotes)
         self.store.settle(inspection.id, found, arbiter.outcome)
 
     def _place(self) -> str:
@@ -283,78 +218,15 @@ class _Inspecting:
         return unit_for(self.job.config, self.job.site, page, column)
 
 
-def prune(store: Store, folder: Path, keep_days: int, today: date) -> list[Path]:
-    """Deletes archives older than `keep_days` that nothing needs, with their pictures. Returns what was removed."""
-    removed = outdated(store, folder, keep_days, today)
-    for path in removed:
-        path.unlink()
-        remove_pictures(folder, path.name)
-    return removed
-
-
-def outdated(store: Store, folder: Path, keep_days: int, today: date) -> list[Path]:
-    """Archives older than `keep_days` that no open, confirmed or dismissed finding and no living revisit needs."""
-    needed = store.archives_to_keep(keep_days, today)
-    return sorted(path for path in folder.glob("*.warc.gz") if path.name not in needed)
-
-
-@dataclass(frozen=True, slots=True)
-class _Arbiter:
-    """Says why a known finding was not seen this time. Only a place that was judged again can make it fixed."""
-
-    registry: Registry
-    judge: Judge
-    book: LinkBook
-    site: SiteFacts
-    coverage: Coverage
-    settled_words: frozenset[str]  # terms of the site, and words a person has dismissed
-
-    def outcome(self, known: KnownFinding) -> Outcome:
-        check = self.registry.checks.get(known.check)
-        if check is None:
-            return Outcome.RULE_CHANGED
-        if check.subject is Subject.LINK:
-            return self._of_link(known)
-        if check.subject in (Subject.COLUMN, Subject.SITE, Subject.RECORD):
-            return self._of_site(known)
-        if known.check in FORGIVING and known.key.partition("|")[0] in self.settled_words:
-            return Outcome.RULE_CHANGED
-        if known.check == HIDDEN_LINK and not self.book.has_all_sheets:
-            return Outcome.NOT_JUDGED  # a sheet that did not come may hide it still
-        places = [self._of_page(url) for url in (known.url, *(place.url for place in known.more_places))]
-        if Outcome.NOT_JUDGED in places or (known.check, known.url) in self.judge.engine.unsure:
-            return Outcome.NOT_JUDGED
-        return Outcome.GONE if all(place is Outcome.GONE for place in places) else Outcome.CLEAN
-
-    def _of_page(self, url: str) -> Outcome:
-        if hash(url) in self.judge.judged:
-            return Outcome.CLEAN
-        return Outcome.GONE if self.book.status_of(url) in (404, 410) else Outcome.NOT_JUDGED
-
-    def _of_link(self, known: KnownFinding) -> Outcome:
-        verdict = self.book.verdict_of(known.target)
-        if verdict is Verdict.OK:
-            return Outcome.CLEAN
-        return self._of_page(known.url) if verdict is None else Outcome.NOT_JUDGED
-
-    def _of_site(self, known: KnownFinding) -> Outcome:
-        if known.check in SEEN_ONCE:
-            is_gone = known.target and not self.coverage.is_thin and not self.coverage.stopped and self.book.verdict_of(known.target) is None
-            return self._of_page(known.url) if is_gone else Outcome.NOT_JUDGED
-        if self.coverage.is_thin or (known.check, known.url) in self.judge.engine.unsure:
-            return Outcome.NOT_JUDGED
-        return self._of_page(known.url)
-
-
 def judge_archives(paths: Sequence[Path], *, home_url: str, today: date, out: Path, name: str = "") -> Report:
     """Judges archives, ours or another crawler's, without the network. `home_url` "" means the first page of the first archive."""
     files = expand(paths)
     home = home_url or _first_page(files)
     job = Job(name or host_of(home), home, out, today, offline_settings(), is_offline=True)
     out.mkdir(parents=True, exist_ok=True)
-    with _collecting_seldom(), Store.open(job.store_place) as store:
+    with collecting_seldom(), Store.open(job.store_place) as store:
         inspecting = _Inspecting(job, store)
-        _keep_for_good()
+        keep_for_good()
         inspection = store.begin_inspection(inspecting.site_id, today, job.described(), files[0].name)
         gathering = inspecting.gathering(inspection, files[0])
         gathering.begin()
@@ -385,50 +257,3 @@ def _first_page(files: Sequence[Path]) -> str:
     if only_repeats:
         raise ArchiveError(f"{files[0]} 里只有“与上次相同”的记录（revisit），没有网页原文：请把记着原文的存档放在同一个目录里，写在它前面一起判断")
     raise ArchiveError(f"{files[0]} 里没有网页：请换一个存档，或用 --url 写明首页地址")
-
-
-@contextlib.contextmanager
-def _collecting_seldom() -> Iterator[None]:
-    """Tables and pages are thousands of small tuples without cycles: at its usual pace the collector looks through them for a fifteenth of the time."""
-    usual = gc.get_threshold()
-    gc.set_threshold(COLLECT_AFTER, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-        gc.unfreeze()
-
-
-def _keep_for_good() -> None:
-    """The modules and tables of the program stay: there is no use in looking through them again."""
-    gc.collect()
-    gc.freeze()
-
-
-@contextlib.contextmanager
-def _interruptible(gathering: Gathering) -> Iterator[None]:
-    """Ctrl-C and SIGTERM: what is in flight is finished and kept."""
-    loop = asyncio.get_running_loop()
-    wanted = (signal.SIGINT, signal.SIGTERM)
-    for number in wanted:
-        # a thread other than the main one, and Windows, cannot: there the program's own handling stays
-        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-            loop.add_signal_handler(number, gathering.stop, "人工中断")
-    try:
-        yield
-    finally:
-        for number in wanted:
-            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.remove_signal_handler(number)
-
-
-async def _watch(gathering: Gathering, on_progress: Callable[[Progress], None] | None) -> None:
-    """Tells how far it is, and keeps the time limit."""
-    limit = gathering.settings.limits.seconds
-    started = time.monotonic()
-    while True:
-        await asyncio.sleep(0.5)
-        if on_progress is not None:
-            on_progress(gathering.progress())
-        if limit and time.monotonic() - started > limit:
-            gathering.stop("时间上限")

@@ -19,7 +19,9 @@ from inspector.core import clock
 from inspector.db.database import StoreError
 from inspector.db.store import DATABASE, Store
 from inspector.inspection.claiming import AlreadyRunningError
-from inspector.inspection.site import Job, inspect, prune
+from inspector.inspection.job import Job
+from inspector.inspection.pruning import prune
+from inspector.inspection.site import inspect
 from spiders.frontier import Limits
 from spiders.gathering import MOST_PICTURES, MOST_RENDERED, Settings
 from spiders.scope import host_of
