@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from array import array
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -13,10 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote_from_bytes, urljoin
 
-from inspector.archive import RENDERED, ArchiveWriter, Original, RecordPlace, payload_digest, read_archive, read_record, repair
+from inspector.archive import RENDERED, ArchiveWriter, Original, RecordPlace, read_archive, read_record, repair
 from inspector.core.facts import Link, Network, PageFacts, PageKind, Snapshot, Verdict
-from inspector.core.privacy import mask
-from inspector.db.rows import AddressRow, AddressState, AnsweredAddress, Lane, NewAddress
 from inspector.db.store import Store
 from inspector.extract.addresses import resolve
 from inspector.extract.answers import Reading, read_answer
@@ -24,25 +21,24 @@ from inspector.extract.decode import decode_body, media_type
 from inspector.extract.detours import signpost
 from inspector.extract.fronts import no_front
 from inspector.extract.links import is_misspelt, read_css_links, read_sitemap
-from inspector.extract.notices import GONE, NO_PAGES, says_gone, title_of
+from inspector.extract.notices import GONE, NO_PAGES, says_gone
+from spiders.books import Books
 from spiders.catchall import PROBED, SAME_PAGE, CatchAll
 from spiders.downloads import Caps, Downloads
-from spiders.frontier import MOST_HOPS, Entry, Frontier, Limits, Task
-from spiders.ledger import CIRCLE, identity, stable_hash
+from spiders.frontier import MOST_HOPS, Frontier, Limits, Task
+from spiders.history import History
+from spiders.ledger import CIRCLE
 from spiders.listdata import DATA, ListData
 from spiders.network import RECORD, ask_network, pack, search_address, unpack
 from spiders.pace import Names
-from spiders.scope import FORBIDDEN, Scope, host_of
+from spiders.scope import FORBIDDEN, Scope, host_of, same_owner
 from spiders.scripted import LEFT_OUT, Held, Waiting, completed, why_render
 from spiders.silence import STOPPED, Silence, is_silent
 from spiders.transport import LONGEST_WAIT, Transport, retry_after, second_user_agent
 
 logger = logging.getLogger(__name__)
 
-BATCH_PAGES = 50
-BATCH_SECONDS = 0.5
 MOST_RENDERED = 30  # pages of a site, where nobody says otherwise
-STRANGERS_HEAD = 8192  # bytes of another's page that are read for its title
 MOST_MISSPELT = 10_000  # addresses
 MOST_PICTURES = 40  # of one inspection
 RULES = "rules"  # how robots.txt and sitemaps are marked in the archive
@@ -107,8 +103,7 @@ class Gathering:
         why_render: Callable[[PageFacts], str] = why_render,
         known: int | None = None,
     ) -> None:
-        self.store, self.site_id, self.inspection_id, self.home_url = store, site_id, inspection_id, home_url
-        self.scope, self.settings, self.archive_path, self.read = scope, settings, archive, read
+        self.home_url, self.scope, self.settings, self.archive_path, self.read = home_url, scope, settings, archive, read
         self.frontier = Frontier(scope, settings.limits)
         self.counts = Counts()
         self.downloads = Downloads(settings.files)
@@ -123,23 +118,21 @@ class Gathering:
         self.home: Snapshot | None = None
         self.closed_door = ""  # why the front page was not even asked for
         self._is_home_well = False
-        self.has_history = False
         self._recorded: dict[str, Original] = {}  # where the bodies stand that later records of a replay only repeat
-        self._rows: dict[int, AddressRow | None] = {}  # of the addresses in hand, asked for before and after the answer
         self.network: Network | None = None
         self._software, self._take, self._on_home, self._on_page = software, take, on_home, on_page
         self._search_url = ""
         self._archive: ArchiveWriter | None = None
-        self._answered: list[AnsweredAddress] = []
-        self._last_commit = time.monotonic()
         self._extras: dict[str, Snapshot] = {}
         self._ahead: dict[int, PageFacts | None] = {}  # pages read before they are kept
         self._recent: deque[bool] = deque(maxlen=RECENT_ANSWERS)
         for number, url in store.address_urls(site_id):
-            self.has_history = True
             if self.frontier.remember(url) != number:
                 raise AssertionError(f"address {number} of site {site_id} is out of order")
-        self._known = len(self.frontier.ledger) if known is None else known
+        remembered = len(self.frontier.ledger)
+        self._known = remembered if known is None else known
+        self._history = History(store, site_id, archive, is_empty=not remembered)
+        self._books = Books(store, site_id, inspection_id, scope, self.frontier)
 
     # before the crawl
 
@@ -178,7 +171,7 @@ class Gathering:
                 continue
             reading = self._apply(number, snapshot, place, original)
             self.frontier.replayed(number, snapshot.url, reading.verdict, reading.why)
-            self._commit_if_due()
+            self._books.commit_if_due(self._archive)
 
     async def learn_rules(self, transport: Transport) -> None:
         """robots.txt and the sitemap, before anything else is asked."""
@@ -240,15 +233,11 @@ class Gathering:
         """Validators of the last visit, so that an unchanged page costs a 304; a second look comes as a visitor from the site's own pages would."""
         if task.ask > 1:
             return {"User-Agent": second_user_agent(self.settings.contact), "Referer": self.home_url}
-        row = self._row(task.number)
-        if row is None or not row.full_file or row.status not in (200, 304) or not (self.archive_path.parent / row.full_file).exists():
-            return {}
-        pairs = (("If-None-Match", row.etag), ("If-Modified-Since", row.last_modified))
-        return {name: value for name, value in pairs if value}
+        return self._history.validators(task.number)
 
     async def ask_data(self, transport: Transport, task: Task, snapshot: Snapshot) -> None:
         """What a page's script would ask for by GET within the site, before the page itself is kept: whoever replays the archive has it when the page comes."""
-        whole = self._whole(task.number, snapshot)
+        whole = self._history.whole(task.number, snapshot)
         if whole is None or self._archive is None:
             return
         page = self.read(replace(whole, fetched_at=snapshot.fetched_at))
@@ -265,13 +254,6 @@ class Gathering:
         except BaseException as error:
             self.fail(error)
             raise
-
-    def _whole(self, number: int, snapshot: Snapshot) -> Snapshot | None:
-        """The page that came, or the one that has not changed."""
-        if snapshot.status == 200:
-            return snapshot
-        original = self._original(number, snapshot) if snapshot.status == 304 else None
-        return read_record(self.archive_path.parent / original.file, original.offset) if original else None
 
     def keep(self, task: Task, snapshot: Snapshot) -> Reading:
         """Archive first, then the books: a crash between the two loses nothing, the archive is replayed."""
@@ -291,24 +273,24 @@ class Gathering:
 
     def _keep(self, task: Task, snapshot: Snapshot) -> Reading:
         assert self._archive is not None
-        original = self._original(task.number, snapshot)
-        self._rows.pop(task.number, None)
+        original = self._history.original(task.number, snapshot)
+        self._history.forget(task.number)
         if snapshot.status == 304 and original is not None:
-            full = read_record(self.archive_path.parent / original.file, original.offset)
+            full = self._history.unchanged(original)
             place = self._archive.write(snapshot, original)
             if full is not None:
                 snapshot = replace(full, fetched_at=snapshot.fetched_at, how=snapshot.how)
         else:
             place = self._archive.write(snapshot, original)
         reading = self._apply(task.number, snapshot, place, original)
-        self._commit_if_due()
+        self._books.commit_if_due(self._archive)
         return reading
 
     def show(self, number: int, shown: Snapshot) -> None:
         """What a browser made of a page that waited, or why it made nothing: into the archive, then judged in place of the source."""
         assert self._archive is not None
         self._show(number, shown, self._archive.write(shown))
-        self._commit_if_due()
+        self._books.commit_if_due(self._archive)
 
     def give_up(self, number: int, reason: str) -> None:
         """The page gets no browser and is judged as its source has it."""
@@ -326,25 +308,13 @@ class Gathering:
         self.stopped = self.stopped or reason
         self.frontier.stop()
 
-    def commit(self) -> None:
-        """Everything read so far into the database, in one transaction."""
-        new = [_new_address(entry) for entry in self.frontier.new]
-        if new or self._answered:
-            size = self._archive.size if self._archive else 0
-            if self._archive:
-                self._archive.sync()
-            self.store.write_batch(self.site_id, self.inspection_id, new, self._answered, size)
-        self.frontier.new.clear()
-        self._answered.clear()
-        self._last_commit = time.monotonic()
-
     def close(self) -> None:
         if self.failure is None:
             for number in sorted(self.waiting.held):
                 self.give_up(number, self.stopped or "没有轮到")
             for number in self.catchall.found():
                 self.frontier.ledger.judge(number, Verdict.SUSPECT, SAME_PAGE)
-        self.commit()
+        self._books.commit(self._archive)
         if self._archive is not None:
             self._archive.close()
             self._archive = None
@@ -389,7 +359,7 @@ class Gathering:
                 self._met(number, page)
             self.catchall.see(number, page)
         self._count(number, snapshot, reading, page, is_again=is_again)
-        self._note(number, snapshot, place, original, links, page)
+        self._books.note(number, snapshot, place, original, links, page)
         return reading
 
     def _met(self, number: int, page: PageFacts) -> None:
@@ -419,12 +389,12 @@ class Gathering:
             return ""
         target = signpost(snapshot)
         host = host_of(target) if target else ""
-        return target if host and (host in self.scope.hosts or _same_owner(host, host_of(self.home_url))) else ""
+        return target if host and (host in self.scope.hosts or same_owner(host, host_of(self.home_url))) else ""
 
     def _follow_home(self, target: str) -> None:
         """The front page may live on another name of the same site: http to https, with or without www, a sibling host."""
         host = host_of(target)
-        if host not in self.scope.hosts and _same_owner(host, host_of(self.home_url)):
+        if host not in self.scope.hosts and same_owner(host, host_of(self.home_url)):
             self.scope.add_host(host)
         if host in self.scope.hosts and self._on_home is not None:
             self._on_home(target)
@@ -464,38 +434,6 @@ class Gathering:
         if not self._is_home_well and not (300 <= snapshot.status < 400) and self.frontier.level_of(number) == 0:
             self.home, self._is_home_well = snapshot, reading.verdict is Verdict.OK  # until then a second look may bring a better one
 
-    def _note(self, number: int, snapshot: Snapshot, place: RecordPlace, original: Original | None, links: array[int], page: PageFacts | None) -> None:
-        full = RecordPlace(original.file, original.offset, 0) if original else place if snapshot.status == 200 and not snapshot.truncated else None
-        self._answered.append(
-            AnsweredAddress(
-                number=number,
-                state=AddressState.DONE if snapshot.status else AddressState.FAILED,
-                asks=self.frontier.asked(number),
-                status=snapshot.status,
-                error=snapshot.error,
-                redirect_to=self.frontier.ledger.redirects.get(number),
-                etag=snapshot.header("ETag"),
-                last_modified=snapshot.header("Last-Modified"),
-                digest=(place.digest or payload_digest(snapshot.body)) if full else "",
-                record_file=place.file,
-                record_offset=place.offset,
-                record_length=place.length,
-                full_file=full.file if full else "",
-                full_offset=full.offset if full else None,
-                fetched_at=snapshot.fetched_at,
-                media_type=media_type(snapshot),
-                links=links.tobytes() or None,
-                title=mask(page.title[:200]) if page else self._name_of_stranger(snapshot),
-                kind=page.kind.value if page else "",
-            )
-        )
-
-    def _name_of_stranger(self, snapshot: Snapshot) -> str:
-        """What another's page calls itself: names that lapse are bought by whoever pays."""
-        if snapshot.status not in (200, 206) or not snapshot.body or "html" not in media_type(snapshot) or self.scope.owns(snapshot.url):
-            return ""
-        return mask(title_of(decode_body(replace(snapshot, body=snapshot.body[:STRANGERS_HEAD])).text)[:200])
-
     # pages that a browser has shown
 
     def _show(self, number: int, shown: Snapshot, place: RecordPlace) -> None:
@@ -521,14 +459,14 @@ class Gathering:
     def _note_shown(self, number: int, held: Held, shown: Snapshot, links: array[int], page: PageFacts) -> None:
         """The source stays what the next inspection compares with, unless it was only a riddle."""
         if (source := self._source(held)) is not None and not held.is_riddle:
-            self._note(number, source, held.place, held.original, links, page)
+            self._books.note(number, source, held.place, held.original, links, page)
             return
         self.frontier.ledger.answered(number, shown.status)
         self.frontier.believed(number, held.url)
         self.counts.pages += 1
         if self.frontier.level_of(number) == 0:
             self.home = shown
-        self._note(number, shown, self.shown[number], None, links, page)
+        self._books.note(number, shown, self.shown[number], None, links, page)
 
     def _judge_source(self, number: int, raw: PageFacts | None, reason: str) -> None:
         self.waiting.left_out[reason] += 1
@@ -552,47 +490,7 @@ class Gathering:
     def _is_refused_page(self, number: int, reading: Reading) -> bool:
         return reading.is_refusal and self.frontier.lane(number) == "page"
 
-    def _original(self, number: int, snapshot: Snapshot) -> Original | None:
-        """The full record this answer only repeats."""
-        row = self._row(number)
-        if row is None or not row.full_file or row.full_offset is None or row.full_file == self.archive_path.name:
-            return None
-        is_same = snapshot.status == 304 or (snapshot.status == 200 and not snapshot.truncated and row.digest == payload_digest(snapshot.body))
-        is_there = (self.archive_path.parent / row.full_file).exists()
-        return Original(row.full_file, row.full_offset, snapshot.url) if is_same and is_there else None
-
-    def _row(self, number: int) -> AddressRow | None:
-        """What earlier inspections know of the address; None in a first inspection, which then costs no look-up."""
-        if not self.has_history:
-            return None
-        if number not in self._rows:
-            self._rows[number] = self.store.addresses(self.site_id, [number]).get(number)
-        return self._rows[number]
-
-    def _commit_if_due(self) -> None:
-        if len(self._answered) >= BATCH_PAGES or time.monotonic() - self._last_commit >= BATCH_SECONDS:
-            self.commit()
-
-
-def _new_address(entry: Entry) -> NewAddress:
-    return NewAddress(entry.number, stable_hash(identity(entry.url)), entry.url, Lane(entry.lane), str(entry.role), entry.level)
-
 
 def _address_bytes(location: str) -> str:
     """A Location header with its raw bytes percent-encoded as they came, whatever their charset."""
     return quote_from_bytes(location.encode("utf-8", "surrogateescape"), safe="".join(map(chr, range(0x21, 0x7F))))
-
-
-def _same_owner(one: str, other: str) -> bool:
-    """Two hosts of one registered domain. Addresses without a name only when they are the same machine."""
-    first, second = one.partition(":")[0], other.partition(":")[0]
-    if first == second:
-        return True
-    return _registered(first) == _registered(second) != ""
-
-
-def _registered(host: str) -> str:
-    from tldextract import TLDExtract  # loads an HTTP client that is not used: a tenth of a second, for the few sites that move
-
-    # the list that comes with the package: nothing is downloaded
-    return TLDExtract(suffix_list_urls=(), cache_dir=None)(host).top_domain_under_public_suffix

@@ -33,6 +33,14 @@ def with_www(host: str) -> frozenset[str]:
     return frozenset({host, host.removeprefix("www.")} if host.startswith("www.") else {host, f"www.{host}"})
 
 
+def same_owner(one: str, other: str) -> bool:
+    """Two hosts of one registered domain. Addresses without a name only when they are the same machine."""
+    first, second = one.partition(":")[0], other.partition(":")[0]
+    if first == second:
+        return True
+    return _registered(first) == _registered(second) != ""
+
+
 def shape_of(url: str) -> str:
     """The address with numbers and query values left out: pages of one template share it."""
     path, _, query = url.partition("?")
@@ -106,3 +114,10 @@ class Scope:
         self._same_content[shape, digest] += 1
         if self._same_content[shape, digest] >= SAME_CONTENT:
             self._spent.add(shape)
+
+
+def _registered(host: str) -> str:
+    from tldextract import TLDExtract  # loads an HTTP client that is not used: a tenth of a second, for the few sites that move
+
+    # the list that comes with the package: nothing is downloaded
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)(host).top_domain_under_public_suffix
