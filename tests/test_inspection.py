@@ -8,6 +8,7 @@ import resource
 import shutil
 import subprocess
 import sys
+import textwrap
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -244,6 +245,23 @@ def test_a_disk_that_is_full_before_the_first_page_is_told(tmp_path: Path) -> No
         full = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, preexec_fn=small)
     assert full.returncode == 2
     assert "写不进存档" in full.stderr
+
+
+def test_a_spot_check_loads_no_library_it_does_not_need(tmp_path: Path) -> None:
+    """Each would cost a tenth of a second or more at every start."""
+    unneeded = "alembic apprise argon2 bs4 docx docxtpl feedparser flask htmldate openpyxl playwright pypdfium2 tldextract waitress werkzeug".split()
+    code = f"""
+        import sys
+        from inspector.cli import main
+        try:
+            main()
+        finally:
+            print("loaded:", sorted(set({unneeded!r}) & set(sys.modules)))
+    """
+    with LocalSite(web({"/": "<p>好</p>"})) as site:
+        command = [sys.executable, "-c", textwrap.dedent(code), "check", site.url, "--allow-loopback", "--out", str(tmp_path), "--recheck-after", "0.1"]
+        run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert "loaded: []" in run.stdout, run.stdout[-200:] + run.stderr
 
 
 def test_scrapy_gathers_a_site_that_is_judged_later(tmp_path: Path) -> None:

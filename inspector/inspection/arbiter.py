@@ -35,7 +35,7 @@ class Arbiter:
             return self._of_site(known)
         if known.check in FORGIVING and known.key.partition("|")[0] in self.settled_words:
             return Outcome.RULE_CHANGED
-        if known.check == HIDDEN_LINK and not self.book.has_all_sheets:
+        if known.check == HIDDEN_LINK and not self.book.answers.has_all_sheets:
             return Outcome.NOT_JUDGED  # a sheet that did not come may hide it still
         places = [self._of_page(url) for url in (known.url, *(place.url for place in known.more_places))]
         if Outcome.NOT_JUDGED in places or (known.check, known.url) in self.judge.engine.unsure:
@@ -45,17 +45,17 @@ class Arbiter:
     def _of_page(self, url: str) -> Outcome:
         if hash(url) in self.judge.judged:
             return Outcome.CLEAN
-        return Outcome.GONE if self.book.status_of(url) in (404, 410) else Outcome.NOT_JUDGED
+        return Outcome.GONE if self.book.targets.status_of(url) in (404, 410) else Outcome.NOT_JUDGED
 
     def _of_link(self, known: KnownFinding) -> Outcome:
-        verdict = self.book.verdict_of(known.target)
+        verdict = self.book.targets.verdict_of(known.target)
         if verdict is Verdict.OK:
             return Outcome.CLEAN
         return self._of_page(known.url) if verdict is None else Outcome.NOT_JUDGED
 
     def _of_site(self, known: KnownFinding) -> Outcome:
         if known.check in SEEN_ONCE:
-            is_gone = known.target and not self.coverage.is_thin and not self.coverage.stopped and self.book.verdict_of(known.target) is None
+            is_gone = known.target and not self.coverage.is_thin and not self.coverage.stopped and self.book.targets.verdict_of(known.target) is None
             return self._of_page(known.url) if is_gone else Outcome.NOT_JUDGED
         if self.coverage.is_thin or (known.check, known.url) in self.judge.engine.unsure:
             return Outcome.NOT_JUDGED

@@ -34,6 +34,7 @@ from inspector.inspection.linkbook import LinkBook
 from inspector.inspection.pictures import picture_folder, pictures_in, take_pictures
 from inspector.inspection.posts import COMPARED, account_copies
 from inspector.inspection.process import collecting_seldom, interruptible, keep_for_good, watch
+from inspector.inspection.reach import Reach
 from inspector.inspection.redraw import report_of
 from inspector.inspection.rotation import resting
 from inspector.inspection.sitecodes import foreign_codes
@@ -164,13 +165,13 @@ class _Inspecting:
         with ApartReader() as reader:
             for file in book.files():
                 self.judge.file(file.snapshot, file.offered_on, reader.read)
-        self.judge.unveil(book.sheets(), book.source)
+        self.judge.unveil(book.answers.sheets(), book.answers.source)
         self.judge.settle_terms()
         for link in book.results():
             self.judge.engine.link(link)
-        coverage = book.coverage()
+        coverage = Reach(gathering, book).coverage()
         posts = account_copies(self.store, self.job.site.unit, self.job.today - COMPARED) if self.job.site else ()
-        site = self.judge.reader.facts(coverage, book.status_of, book.landings, posts)
+        site = self.judge.reader.facts(coverage, book.targets.status_of, book.landings, posts)
         visited = None if self.job.is_offline else availability_of(self.store, self.site_id, self.job.today, round(self.rules.limits[WATCHED_DAYS].number))
         site = replace(site, network=gathering.network, foreign_codes=foreign_codes(site, self._place()), availability=visited)
         if self.arrivals is not None:
@@ -188,7 +189,7 @@ class _Inspecting:
     def _illustrated(self, report: Report, book: LinkBook, inspection: Inspection) -> Report:
         if most := self.job.settings.pictures:
             folder = picture_folder(self.job.out, inspection.archive)
-            take_pictures(report.open, book.archived, folder, most, shows_page=self._shows_page)
+            take_pictures(report.open, book.answers.archived, folder, most, shows_page=self._shows_page)
             return replace(report, pictures=pictures_in(folder))
         return report
 
