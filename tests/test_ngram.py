@@ -195,6 +195,17 @@ def test_a_word_is_told_from_another_of_its_sound_by_the_company_it_keeps(spelle
     assert told == [(wrong, right)]
 
 
+@pytest.mark.parametrize("name", ["大磏中学", "清源市中信改革发展研究基金会", "白川县会泉公益", "清源市泰田文化善行中心"])
+def test_a_line_that_is_a_name_is_left_alone(speller: Speller, name: str) -> None:
+    (found,) = speller.read([name])
+    assert [one for one in found if one.class_ == "B"] == []
+
+
+def test_a_title_that_ends_like_a_name_is_read(speller: Speller) -> None:
+    (found,) = speller.read(["县委召开专题会议部署乡村振行服务中心"])
+    assert "B" in {one.class_ for one in found}
+
+
 @pytest.mark.parametrize("text", ["孩子们在教室里认真听讲。", "他的同事都来看望他。", "谢谢你这些年的帮助。", "亟须采取有针对性的措施，促进乡村旅游提质增效。"])
 def test_everyday_words_may_stand_beside_anything(speller: Speller, text: str) -> None:
     (found,) = speller.read([text])

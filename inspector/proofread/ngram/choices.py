@@ -6,7 +6,8 @@ import math
 from typing import Final
 
 from inspector.core.facts import Suspicion
-from inspector.proofread.ngram.doubts import LONG_WORD, NAMED, WORD_LENGTH, Doubter, everyday, is_coined, is_named_or_repeated, may_be_meant
+from inspector.proofread.ngram.doubts import LONG_WORD, WORD_LENGTH, Doubter
+from inspector.proofread.ngram.meant import NAMED, everyday, is_a_name, is_coined, is_named_or_repeated, may_be_meant
 from inspector.proofread.ngram.model import LONGEST_WORD
 
 # by how much the words around must prefer another word to the one that stands there, and what else may speak for it
@@ -44,7 +45,7 @@ class Chooser:
             return None
         if any({old, new} in EITHER_WAY for old, new in zip(quote, right, strict=True)):
             return None
-        if is_named_or_repeated(text, at) or is_coined(text, at) or NAMED.match(text, at + WORD_LENGTH):
+        if is_a_name(text) or is_named_or_repeated(text, at) or is_coined(text, at) or NAMED.match(text, at + WORD_LENGTH):
             return None
         confidence = min(MOST_CONFIDENT, LEAST_CONFIDENT + (lead - LEAD) / 100)
         suspicion = Suspicion(at, at + WORD_LENGTH, quote, right, "real_word", "B", confidence, _WHY.format(quote=quote, right=right), "ngram")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Final, NamedTuple
 
 from inspector.core.facts import Suspicion
@@ -12,10 +11,11 @@ from inspector.proofread.ngram.counts import LONGEST, WORD_TAG
 from inspector.proofread.ngram.counts import THRESHOLDS as SEEN
 from inspector.proofread.ngram.edits import Kind
 from inspector.proofread.ngram.likeness import Like, traits
+from inspector.proofread.ngram.meant import LEVELS, NAMED, everyday, is_a_name, is_coined, is_named_or_repeated, may_be_meant
 from inspector.proofread.ngram.model import LONGEST_WORD, Model
 from inspector.proofread.phrases import NUMBERS, RANKS
 from inspector.proofread.rules.repeated import OFTEN_TWICE
-from inspector.proofread.tables import DATA, is_han, read_rows
+from inspector.proofread.tables import is_han
 
 
 class Threshold(NamedTuple):
@@ -69,24 +69,15 @@ WEATHER: Final = frozenset("雨雪")  # 广州小雨25℃
 LONG_WORD: Final = 3  # characters; a word so long is hardly made by chance
 LEAST_USED: Final = 3  # times that the makers of the dictionary saw a word that excuses what stands there
 _DOC_NUMBER: Final = re.compile(r".{0,3}[〔\[［（(【]\s*(?:19|20)\d\d")  # 中组发〔2015〕16号: letters of a sender, no words
-# names of firms, associations and estates are made up: 仁众教育基金会, 华艺艺术交流中心, 建投大厦
-NAMED: Final = re.compile(
-    r"[^\W\d_在的和与到向从由等对为是于]{0,4}?(?:公司|集团|基金会|协会|商会|学会|研究会|促进会|大厦|广场|小区|社区|花园|家园|酒店|宾馆|饭店|超市|药店|药房|诊所|合作社|工作室|事务所|交流中心|活动中心|物流园|水电站|水库|大桥|隧道|景区|风景区|古镇|古城)"
-)
-LEVELS: Final = frozenset("省市县区州盟旗乡镇村")  # words by themselves, that may stand before anything: 在县政务服务大厅
 PLACES: Final = frozenset("河江湖海港湾沟山岭岛路街桥镇乡村庄屯寨里坝区县市州塘园")  # what comes before is a name, and names are spelt in many ways
 MEASURES: Final = frozenset("个种项家名次条件位人户起处所只张座台辆")
 _LED: Final = frozenset("队组团院处科站所部厂局会司社馆室班连校区县市镇乡村")  # what has a head: its name, and then his
 _BESIDE_NAMES: Final = frozenset("、（和及")
 _LISTED: Final = re.compile("[一-龥]{1,4}?[、）等和及]")  # 蒲草、菹草等水生植物: names of things hold rare characters
-_SPEAKERS: Final = frozenset({"我", "本", "该", "贵", "各"})
-_ORGANS: Final = frozenset("部委厅局办处科室院所站中校县市区镇乡村省州盟旗社司署")
 _OFFICES: Final = frozenset({"府办", "委办", "厅办", "局办"})  # 人民政府府办
 # words by themselves: 了 is no 了解
 _ALONE: Final = frozenset("了着过的地得我你他她它也都还又更最很要不须将把被与和及在向对从为是有按多各悉愿能可会应让使令请并但如若因由以用再只就而则仍曾已未非")
 _SHORT_NAMES: Final = frozenset("京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕秦甘陇青宁新港澳台党国")  # 在京召开
-# both are written; 智造 is a word in vogue for 制造, made on purpose
-_EITHER_WAY: Final = (frozenset("绝决"), frozenset("他它"), frozenset("村邨"), frozenset("智制"))
 # said twice on purpose: 很小很小, 一遍一遍, 来看看, 越来越
 _TWICE: Final = frozenset("很太好极最越一几多大小没来看说想有如哪谁什是不再快慢轻深你我他她它问试谈走听写读做讲直")
 _PLAIN: Final = frozenset("好新大小多少高低长短老旧快慢强弱优真美早深重")  # they go before any noun
@@ -153,10 +144,15 @@ class Doubter:
             return NEVER  # 亟须 is no slip for 继续
         if kind is Kind.LIKE and is_coined(text, at):
             return NEVER
-        if (old[:1] in MEASURES and text[at - 1 : at].isdigit()) or (kind is Kind.MISSING and new in NUMBERS) or NAMED.match(text, at + length):
+        if (
+            (old[:1] in MEASURES and text[at - 1 : at].isdigit())
+            or (kind is Kind.MISSING and new in NUMBERS)
+            or NAMED.match(text, at + length)
+            or is_a_name(text)
+        ):
             return NEVER
         word, begin, other = (old, at, new) if kind is Kind.WORD else (quote, start, right)
-        if self.is_word_for_word(word, other) and not self.straddles(text, begin):
+        if word not in everyday() and self.is_word_for_word(word, other) and not self.straddles(text, begin):
             return WORD_FOR_WORD
         return self._needed_at_home(text, edit, quote, right) if at_home else self._needed_abroad(text, edit, name, quote, right)
 
@@ -295,42 +291,12 @@ class Doubter:
         return int(SEEN[self._model.counts.level(key)])
 
 
-def is_named_or_repeated(text: str, at: int) -> bool:
-    """我厅, 该局: an organ speaks of itself; 一波又一波: a word takes up the one before."""
-    before, old = text[at - 1 : at], text[at]
-    return (before in _SPEAKERS and old in _ORGANS) or (before == "一" and f"一{old}" in text[max(0, at - 5) : at - 1])
-
-
-@cache
-def everyday() -> frozenset[str]:
-    """Words that may stand beside anything, however seldom official text holds them."""
-    return frozenset(row.cells[0] for row in read_rows(DATA / "everyday.tsv", 1, needed=1))
-
-
 def _sound_the_same(first: str, second: str) -> bool:
     """As both are usually read: 温 was once read as 限 looks, and nobody types it so."""
     if first == second:
         return True
     known = traits()
     return first in known and second in known and known[first].sounds[0] == known[second].sounds[0]
-
-
-def is_coined(text: str, at: int) -> bool:
-    """Made on the pattern of the word beside it: 防汛备汛, 治沙防沙. Nobody mistakes another character for that very one."""
-    old = text[at]
-    return (at > 1 and text[at - 2] == old) or text[at + 2 : at + 3] == old
-
-
-def may_be_meant(suspicion: Suspicion) -> bool:
-    """Another number, rank or name says another thing: what is usual does not decide there."""
-    quote, right = suspicion.quote, suspicion.suggestion
-    if len(quote) != len(right):
-        return False
-    changed = [(a, b) for a, b in zip(quote, right, strict=True) if a != b]
-    levels = all if suspicion.kind == "swapped" else any  # 区县 and 县区 are both said, 级省 is not
-    if levels(a in LEVELS for a, _ in changed) or any({a, b} in _EITHER_WAY for a, b in changed):
-        return True
-    return all((a in NUMBERS and b in NUMBERS) or (a in RANKS and b in RANKS) for a, b in changed)
 
 
 def _is_of_words(suspicion: Suspicion) -> bool:
