@@ -202,7 +202,7 @@ def test_a_line_that_is_a_name_is_left_alone(speller: Speller, name: str) -> Non
 
 
 def test_a_title_that_ends_like_a_name_is_read(speller: Speller) -> None:
-    (found,) = speller.read(["县委召开专题会议部署乡村振行服务中心"])
+    (found,) = speller.read(["县委领导检查安全生产工做中心"])
     assert "B" in {one.class_ for one in found}
 
 
