@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from inspector.core.rules import Indicator
 from inspector.core.scoring import DeductionLine, PartTally, ScoreSheet, VetoLine, VetoState
@@ -77,9 +78,14 @@ def part_words(part: PartTally) -> str:
 
 def render_overview(sheets: Sequence[ScoreSheet]) -> str:
     """One page for a leader: every site, nearest veto first, in three columns; every site's sheet below."""
-    environment = Environment(loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     style = (files("reports") / "templates" / "score.css").read_text(encoding="utf-8")
-    return environment.get_template("score.html").render(sheets=nearest_first(sheets), style=style, score=WORDS)
+    return _environment().get_template("score.html").render(sheets=nearest_first(sheets), style=style, score=WORDS)
+
+
+def sheet_html(sheet: ScoreSheet) -> Markup:
+    """The tables of one sheet, for a page that has its own frame."""
+    macros: Any = _environment().get_template("sheet.html").module
+    return Markup(macros.sheet_tables(sheet, WORDS))  # noqa: S704 - drawn by a template that escapes
 
 
 def unknown_words(sheet: ScoreSheet) -> list[str]:
@@ -94,6 +100,10 @@ def unknown_words(sheet: ScoreSheet) -> list[str]:
         if told:
             lines.append(f"{bare_name(line.indicator)}：{'，'.join(told)}")
     return lines
+
+
+def _environment() -> Environment:
+    return Environment(loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
 def _deduction_lines(line: DeductionLine) -> Iterator[str]:

@@ -388,7 +388,16 @@ def furnished(desk: Running) -> list[tuple[str, str]]:
         [Visit(site, begins - timedelta(hours=hour), VisitOutcome.FAILED if hour % 20 == 1 else VisitOutcome.OPENED, 0.4, 200) for hour in range(1, 160)]
     )
     finding = store.queue().rows[0].id
-    admin = ["/", f"/history?since={TODAY - timedelta(days=9)}", "/uptime", "/findings?stage=all", f"/findings/{finding}", "/notices", f"/notices/{notice.id}"]
+    admin = [
+        "/",
+        f"/history?since={TODAY - timedelta(days=9)}",
+        "/uptime",
+        f"/sites/{site}",
+        "/findings?stage=all",
+        f"/findings/{finding}",
+        "/notices",
+        f"/notices/{notice.id}",
+    ]
     admin += [f"/notices/{notice.id}/paper", "/round", "/contacts", "/excuses", "/settings", "/settings/columns", "/settings/files/sites", "/settings/words"]
     admin += ["/settings/words/lexicon_own.tsv", "/settings/words/trial", "/drafts", f"/drafts/{draft}", f"/drafts/{draft}/record", "/drafts/stages"]
     admin += ["/people", "/me", "/api", "/log"]

@@ -39,6 +39,7 @@ MATRIX: dict[str, frozenset[Role] | str] = {
     "account.revoke": frozenset(EVERYONE),
     "today.overview": frozenset(OFFICE),
     "queue.overview": frozenset(OFFICE),
+    "site.overview": frozenset(OFFICE),
     "trends.overview": frozenset(OFFICE),
     "trends.uptime": frozenset(OFFICE),
     "queue.brief": frozenset(OFFICE),

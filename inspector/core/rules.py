@@ -25,6 +25,7 @@ class Indicator:
     text: str  # the clause in words
     source: str  # "国办秘函〔2019〕19号"
     is_judged_by_people: bool = False  # no check answers for it
+    for_people: Indicator | None = None  # the part of it that no check answers for
 
 
 @dataclass(frozen=True, slots=True)

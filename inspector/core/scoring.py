@@ -302,7 +302,8 @@ def score_sheet(standing: Standing, scheme: Scheme, indicators: Mapping[str, Ind
     own = [item for item in scheme.deductions if item.clause in indicators and item.clause.startswith(standing.clauses)]
     deductions = [_deduction(indicators[item.clause], item, told) for item in own]
     names = (standing.clauses, DUTIES) if standing.clauses == OF_SITES else standing.clauses
-    by_people = [indicator for indicator in indicators.values() if indicator.is_judged_by_people and indicator.id.startswith(names)]
+    parts = (indicator if indicator.is_judged_by_people else indicator.for_people for indicator in indicators.values() if indicator.id.startswith(names))
+    by_people = [part for part in parts if part is not None]
     return ScoreSheet(scheme, vetoes, deductions, by_people, *standing[:-1])
 
 

@@ -10,6 +10,11 @@ from inspector.core.rules import Indicator, NamedItem
 from inspector.rulebook.data import Data, RulebookError, read
 
 
+class ForPeople(Data):
+    name: str
+    text: str
+
+
 class Clause(Data):
     level: str
     name: str
@@ -19,6 +24,7 @@ class Clause(Data):
     points: str = ""
     recalled: str = ""
     judged_by: str = ""  # "person": no check answers for it
+    for_people: ForPeople | None = None  # a part of it that no check answers for
     option: bool = False
 
 
@@ -108,7 +114,9 @@ def _indicator(name: str, clause: Clause) -> Indicator:
     if label is None:
         raise RulebookError(f"checks/indicators.yaml，clauses.{name}.level：应为 {'、'.join(_LEVELS)} 之一，现在是“{clause.level}”。")
     whose = "政务新媒体" if name.startswith("A-") else ""
-    return Indicator(name, f"{whose}{label}·{clause.name}", clause.level, clause.text, clause.source, clause.judged_by == "person")
+    asked = clause.for_people
+    part = Indicator(name, f"{whose}{label}·{asked.name}", clause.level, asked.text, clause.source, is_judged_by_people=True) if asked else None
+    return Indicator(name, f"{whose}{label}·{clause.name}", clause.level, clause.text, clause.source, clause.judged_by == "person", part)
 
 
 def _tags_of(page: _Tags, data: _TagPages) -> tuple[NamedItem, ...]:

@@ -18,7 +18,26 @@ from inspector.core.reviewing import Stage
 from inspector.db.database import StoreError
 from inspector.db.people import LONGEST_SESSION
 from inspector.db.store import DATABASE, Store
-from inspector.web import account, api, drafts, excuses, finding, guard, log, notices, people, queue, rounds, settings, today, trends, unit, wordlists, words
+from inspector.web import (
+    account,
+    api,
+    drafts,
+    excuses,
+    finding,
+    guard,
+    log,
+    notices,
+    people,
+    queue,
+    rounds,
+    settings,
+    site,
+    today,
+    trends,
+    unit,
+    wordlists,
+    words,
+)
 from inspector.web.configuration import UNUSABLE, without_folder
 from inspector.web.headers import SecureHeaders
 from inspector.web.standing import Standings
@@ -30,7 +49,7 @@ logger = logging.getLogger(__name__)
 
 LARGEST_UPLOAD = 32 << 20
 KEY_FILE = "desk.key"  # signs the cookies; lies in the data folder, readable for its owner only
-PARTS = (account, today, trends, queue, finding, excuses, notices, drafts, rounds, unit, settings, wordlists, people, log, api)
+PARTS = (account, today, site, trends, queue, finding, excuses, notices, drafts, rounds, unit, settings, wordlists, people, log, api)
 MENU = (
     ("today.overview", "今天"),
     ("queue.overview", "问题"),
