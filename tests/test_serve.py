@@ -66,4 +66,4 @@ def test_a_port_that_is_taken_is_told_in_chinese(port: int, tmp_path: Path) -> N
     command = [sys.executable, "-m", "inspector", "serve", "--port", str(port), "--data", str(tmp_path / "other")]
     second = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert second.returncode == 2
-    assert "端口可能被占用" in second.stderr
+    assert "端口已被占用" in second.stderr
