@@ -73,10 +73,12 @@ def number_key(number: str) -> str:
 def figures(text: str) -> frozenset[str]:
     """Numbers with their units, days and telephone numbers of a text."""
     found: set[str] = set()
-    for match in _FIGURE.finditer(text):
-        found.add(_BLANK.sub("", match[0]).replace(",", "").replace("，", ""))
-        if len(found) == MOST_FIGURES:
-            break
+    digit = _DIGIT.search(text)  # every figure begins with one, and most characters are none
+    while digit is not None and len(found) < MOST_FIGURES:
+        figure = _FIGURE.match(text, digit.start())
+        if figure is not None:
+            found.add(_BLANK.sub("", figure[0]).replace(",", "").replace("，", ""))
+        digit = _DIGIT.search(text, (figure or digit).end())
     return frozenset(found)
 
 
@@ -84,6 +86,7 @@ LONGEST_ORGAN = 30
 _BLANK = re.compile(r"\s+")
 _MARKS = re.compile(r"[\s《》〈〉“”\"'‘’（）()\[\]【】〔〕·,，、.．:：;；\-－—_]+|(?:办事|服务)指南$")
 _NUMBER = re.compile(r"([\u4e00-\u9fff]{1,20})[〔\[［【(（﹝]((?:19|20)\d\d)年?[〕\]］】)）﹞]第?0*(\d+)号")
+_DIGIT = re.compile(r"\d")
 _FIGURE = re.compile(
     r"(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{1,2}\s*月\s*\d{1,2}\s*日|\d{3,4}[-—－]\d{7,8}|1[3-9]\d{9}"
     r"|\d+(?:[,，]\d{3})*(?:\.\d+)?\s*(?:%|％|‰|个工作日|个月|万元|亿元|小时|平方米|公里|公顷|[万亿元年月日天周人户家名件项次倍米吨亩条度])"

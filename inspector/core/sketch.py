@@ -13,7 +13,7 @@ SHORTEST_CLAUSE = 5  # characters; "现印发给你们" stands in every notice, 
 
 def sketch(text: str) -> tuple[int, ...]:
     """The smallest hashes of the text's clauses, in order; () when the text is too short to compare."""
-    marks = {crc32(clause.encode()) for clause in _CUT.split(_BLANK.sub("", text)) if len(clause) >= SHORTEST_CLAUSE}
+    marks = {crc32(clause.encode()) for clause in _CLAUSE.findall("".join(text.split()))}
     return tuple(sorted(marks)[:MOST_MARKS]) if len(marks) >= FEWEST_MARKS else ()
 
 
@@ -30,8 +30,7 @@ def share_within(part: tuple[int, ...], whole: tuple[int, ...]) -> float | None:
     return len(left & right) / len(left) if len(left) >= FEWEST_COMPARED else None
 
 
-_BLANK = re.compile(r"\s+")
-_CUT = re.compile(r"[，。；：！？、,;:!?（）()《》“”〔〕\[\]…—]+")
+_CLAUSE = re.compile(rf"[^，。；：！？、,;:!?（）()《》“”〔〕\[\]…—]{{{SHORTEST_CLAUSE},}}")
 
 
 def _comparable(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[set[int], set[int]]:
