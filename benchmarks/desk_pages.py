@@ -139,16 +139,15 @@ def measure_pages(desk: Serving, count: int, turns: int, chance: random.Random) 
         findings = [("finding", f"{number}:{_step(who, number)}") for number in numbers or (some(),)]
         return who.post("/findings/act", [("csrf_token", its), ("act", name), ("note", note), ("assignee", "李强（li）"), *findings], _SCRIPT)
 
-    def after_anothers_step() -> Answer:
+    def anothers_step() -> None:
         act(other, theirs, "assign")
-        return me.get("/findings?stage=open")
 
     for name, query in LISTS.items():
         path = "/findings?" + urlencode(parse_qsl(query))
         yield timed(f"列表：{name}", turns, lambda path=path: me.get(path), desk.used)  # type: ignore[misc]  # a lambda's default has no type
     yield timed("列表：从中间往后翻一页", turns, lambda: me.get(f"/findings?stage=open&after=3.{some()}"), desk.used)
     yield timed("列表：从中间往前翻一页", turns, lambda: me.get(f"/findings?stage=all&before=3.{some()}"), desk.used)
-    yield timed("列表：别人刚办过一步（含那一步和看那一个问题）", turns, after_anothers_step, desk.used)
+    yield timed("列表：别人刚办过一步以后", turns, lambda: me.get("/findings?stage=open"), desk.used, first=anothers_step)
     yield timed("清单旁边的一个问题", turns, lambda: me.get(f"/findings/{some()}/brief", _SCRIPT), desk.used)
     yield timed("一个问题的整页（存档网页、源码、经过）", turns, lambda: me.get(f"/findings/{some()}"), desk.used)
     yield timed("存档的网页（框里的）", turns, lambda: me.get(f"/findings/{some()}/page"), desk.used)
@@ -164,9 +163,9 @@ def measure_pages(desk: Serving, count: int, turns: int, chance: random.Random) 
 
     yield timed("办理：一次指派 200 个", max(5, turns // 10), many, desk.used)
     undone = [("csrf_token", token), ("back", "/findings?stage=open")]
-    yield timed("办理：看一个、指派，再撤回，回到清单", turns, lambda: (act(me, token, "assign"), me.post("/findings/undo", undone)), desk.used)
+    yield timed("办理：撤回一步，回到清单", turns, lambda: me.post("/findings/undo", undone), desk.used, first=lambda: act(me, token, "assign"))
     yield timed("今天", turns, lambda: me.get("/"), desk.used)
-    yield timed("今天：别人刚办过一步（含那一步）", turns, lambda: (act(other, theirs, "assign"), me.get("/")), desk.used)
+    yield timed("今天：别人刚办过一步以后", turns, lambda: me.get("/"), desk.used, first=anothers_step)
     for path, label in (("/notices", "整改"), ("/drafts", "稿件"), ("/round", "看账号"), ("/contacts", "联络员"), ("/excuses", "豁免")):
         yield timed(label, turns, lambda path=path: me.get(path), desk.used)  # type: ignore[misc]
 

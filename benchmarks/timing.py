@@ -23,12 +23,18 @@ class Measured:
         return sorted(self.times)[max(0, round(0.95 * len(self.times)) - 1)]
 
 
-def timed(what: str, turns: int, run: Callable[[], object], used: Callable[[], float] = time.process_time) -> Measured:
-    """`used`: seconds of processor time that the measured process has had so far."""
+def timed(
+    what: str, turns: int, run: Callable[[], object], used: Callable[[], float] = time.process_time, *, first: Callable[[], object] | None = None
+) -> Measured:
+    """`used`: seconds of processor time that the measured process has had so far. `first`: done before each turn, and not counted."""
+    ready = first or (lambda: None)
+    ready()
     run()  # the first one pays for what is kept from then on
-    times, before = [], used()
+    times, own = [], 0.0
     for _turn in range(turns):
-        began = time.perf_counter()
+        ready()
+        before, began = used(), time.perf_counter()
         run()
         times.append((time.perf_counter() - began) * 1000)
-    return Measured(what, times, (used() - before) * 1000 / turns)
+        own += used() - before
+    return Measured(what, times, own * 1000 / turns)

@@ -117,19 +117,21 @@ def _only_difference(one: str, other: str) -> int:
 
 def _sharing_a_half(stretch: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Pairs of phrases of one length that begin or end alike."""
-    halves: dict[str, tuple[str, str]] = {}
-    for paragraph in stretch:
-        halves |= _halves(paragraph)
-    for side in zip(*halves.values(), strict=True):
-        if len(set(side)) < len(side):
-            for alike in _groups(halves, side):
-                yield from permutations(alike, 2)
+    by_length: dict[int, list[str]] = defaultdict(list)
+    for phrase in dict.fromkeys(chain.from_iterable(map(_phrases, stretch))):
+        by_length[len(phrase)].append(phrase)
+    for length, phrases in by_length.items():
+        for half in (slice(length // 2), slice(length // 2, None)):
+            halves = [phrase[half] for phrase in phrases]
+            if len(set(halves)) < len(halves):
+                for alike in _groups(phrases, halves):
+                    yield from permutations(alike, 2)
 
 
 @lru_cache(maxsize=2048)
-def _halves(paragraph: str) -> Mapping[str, tuple[str, str]]:
-    """Its phrases, each with its length and either half. What stands on every page of a site is taken apart once."""
-    return {phrase: (f"{len(phrase)}{phrase[: len(phrase) // 2]}", f"{len(phrase)}{phrase[len(phrase) // 2 :]}") for phrase in _PHRASE.findall(paragraph)}
+def _phrases(paragraph: str) -> Sequence[str]:
+    """What stands on every page of a site is taken apart once."""
+    return _PHRASE.findall(paragraph)
 
 
 def _groups(phrases: Iterable[str], halves: Iterable[str]) -> Iterator[list[str]]:
