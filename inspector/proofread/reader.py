@@ -25,7 +25,7 @@ from inspector.proofread.tables import Book, Judge, tables
 from inspector.proofread.witness import witness
 from inspector.proofread.words import Words
 
-CODE_VERSION: Final = "15"  # raise it when the same tables would be read differently
+CODE_VERSION: Final = "16"  # raise it when the same tables would be read differently
 PARAGRAPH_RULES: Final = (*rules.PARAGRAPH_RULES, *knowledge.PARAGRAPH_RULES)
 DOCUMENT_RULES: Final = (*rules.DOCUMENT_RULES, *knowledge.DOCUMENT_RULES, witness)
 OWN_WORD: Final = 5  # times

@@ -56,6 +56,7 @@ MAY_READ_WELL: Final = 0.8
 A_WORD_LEFT: Final = 0.85  # the same where what is left is a word: 废物
 WHOLE_WORD_AT_HOME: Final = 0.9
 WORD_FOR_WORD: Final = 0.5  # a word in common use for another of exactly its sound: so do those write who choose from what is offered for the sound
+EVERYDAY_WORD: Final = 0.8  # the same of a word that may stand beside anything
 IN_COMMON_USE: Final = 188  # times that the makers of the dictionary saw a word: what is offered for a sound is seldom rarer
 WELL_FORMED: Final = 0.997  # what stands there is a word, or was seen elsewhere
 BEGINS_ANEW: Final = 0.94  # a word said twice, of which the second may begin the next phrase
@@ -152,8 +153,8 @@ class Doubter:
         ):
             return NEVER
         word, begin, other = (old, at, new) if kind is Kind.WORD else (quote, start, right)
-        if word not in everyday() and self.is_word_for_word(word, other) and not self.straddles(text, begin):
-            return WORD_FOR_WORD
+        if self.is_word_for_word(word, other) and not self.straddles(text, begin):
+            return EVERYDAY_WORD if word in everyday() else WORD_FOR_WORD
         return self._needed_at_home(text, edit, quote, right) if at_home else self._needed_abroad(text, edit, name, quote, right)
 
     def _needed_abroad(self, text: str, edit: Edit, name: str, quote: str, right: str) -> float:
