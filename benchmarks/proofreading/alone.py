@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 
 
 def main() -> int:
+    gc.set_threshold(50_000, *gc.get_threshold()[1:])  # as every command of the program does
     before, started = _peak_memory(), time.process_time()
     from inspector.proofread import Proofreader  # part of what is weighed
 
