@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -102,6 +103,7 @@ def unknown_words(sheet: ScoreSheet) -> list[str]:
     return lines
 
 
+@cache
 def _environment() -> Environment:
     return Environment(loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 

@@ -30,6 +30,7 @@ def history(
     database: Database = "",
 ) -> None:
     """某一天以来的变化（新增、已整改、反弹），和各网站、检查项、单位的趋势；全部从库里的巡检记录重新数出。"""
+    import checks
     from inspector.db.store import Store
 
     first, last = day_of(since, "--since"), day_of(until, "--until")
@@ -39,7 +40,7 @@ def history(
         changes = [change for change in store.changes(first, last) if site in ("", change.site)]
         counts = [count for count in store.open_counts_by_day(first, last) if site in ("", count.site)]
     _print_changes(changes, first, last)
-    series = series_of(counts, by, _titles())
+    series = series_of(counts, by, checks.load().titles())
     for name, points in series.items():
         out.print(f"{name}：{'，'.join(f'{day:%m-%d} {number}' for day, number in points)}", markup=False)
     if page is not None:
@@ -47,12 +48,6 @@ def history(
 
         page.write_text(render_page(document_of(series, by, first, last), Templates()), encoding="utf-8")
         out.print(f"已写入 {page}", markup=False)
-
-
-def _titles() -> dict[str, str]:
-    import checks
-
-    return {check.id: check.title for check in checks.load().checks.values()}
 
 
 def _print_changes(changes: Sequence[Change], first: date, last: date) -> None:

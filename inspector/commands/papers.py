@@ -195,7 +195,7 @@ def trend(
 
     with _desk(config_file, folder, database, target, forms) as desk:
         begins, ends = _days(first, last)
-        series = series_of(desk.store.open_counts_by_day(begins, ends), by, {check.id: check.title for check in checks.load().checks.values()})
+        series = series_of(desk.store.open_counts_by_day(begins, ends), by, checks.load().titles())
         if not series:
             raise UsageError(f"{begins} 至 {ends} 没有做完的巡检：请换一段时间")
         desk.write(document_of(series, by, begins, ends), {"by": by, "series": series})

@@ -81,6 +81,10 @@ class Registry:
     def of(self, subject: Subject) -> tuple[Check, ...]:
         return tuple(check for check in self.checks.values() if check.subject is subject)
 
+    def titles(self) -> dict[str, str]:
+        """By id."""
+        return {check.id: check.title for check in self.checks.values()}
+
 
 registry = Registry()
 

@@ -20,7 +20,7 @@ from spiders.silence import UNHEARD
 
 UNKNOWN_NAME = "域名解析不到地址"
 _RESERVED = frozenset({"invalid", "test", "example"})  # nobody can ever own such a name
-UNREACHED = frozenset({"域名解析不到地址", "服务器拒绝连接", "在时限内没有答复", "连接被对方中断", "网络不可达"})
+UNREACHED = frozenset({UNKNOWN_NAME, "服务器拒绝连接", "在时限内没有答复", "连接被对方中断", "网络不可达"})
 
 
 class Target(NamedTuple):

@@ -17,7 +17,7 @@ pages = Blueprint("site", __name__)
 @allowed(*OFFICE)
 def overview(number: int) -> str:
     """Of a site or an account."""
-    inspection = next((last for last in store().latest_inspections() if last.site_id == number), None)
+    inspection = next((run for run in store().inspections(number) if run.finished_at is not None), None)
     if inspection is None:
         abort(404)
     report = report_of(store(), inspection, checks.load(), rules_of(inspection))

@@ -33,7 +33,7 @@ def overview() -> str:
     name = request.args.get("site", "")
     by = By(request.args["by"]) if request.args.get("by") in set(By) else By.SITE
     counts = kept(f"open {first} {last}", lambda: store().open_counts_by_day(first, last), of=Kind.INSPECTIONS)
-    series = series_of([count for count in counts if name in ("", count.site)], by, {check.id: check.title for check in checks.load().checks.values()})
+    series = series_of([count for count in counts if name in ("", count.site)], by, checks.load().titles())
     return render_template(
         "history.html",
         first=first,

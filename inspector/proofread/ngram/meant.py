@@ -10,13 +10,14 @@ from inspector.core.facts import Suspicion
 from inspector.proofread.phrases import NUMBERS, RANKS
 from inspector.proofread.tables import DATA, read_rows
 
+_OF_NAMES: Final = r"[^\W\d_在的和与到向从由等对为是于]"  # characters that names are made of
 # names of firms, associations and estates are made up: 仁众教育基金会, 华艺艺术交流中心, 建投大厦
 NAMED: Final = re.compile(
-    r"[^\W\d_在的和与到向从由等对为是于]{0,4}?(?:公司|集团|基金会|协会|商会|学会|研究会|促进会|大厦|广场|小区|社区|花园|家园|酒店|宾馆|饭店|超市|药店|药房|诊所|合作社|工作室|事务所|交流中心|活动中心|物流园|水电站|水库|大桥|隧道|景区|风景区|古镇|古城)"
+    rf"{_OF_NAMES}{{0,4}}?(?:公司|集团|基金会|协会|商会|学会|研究会|促进会|大厦|广场|小区|社区|花园|家园|酒店|宾馆|饭店|超市|药店|药房|诊所|合作社|工作室|事务所|交流中心|活动中心|物流园|水电站|水库|大桥|隧道|景区|风景区|古镇|古城)"
 )
 # a line that is nothing but a name: 大岔中学, 德清市泰田文化善行中心
 _A_NAME: Final = re.compile(
-    r"[^\W\d_在的和与到向从由等对为是于]{2,20}(?:中学|小学|学校|幼儿园|公益|公司|集团|基金会|协会|商会|学会|联合会|研究会|促进会|中心|工作室|合作社|酒店|药店)"
+    rf"{_OF_NAMES}{{2,20}}(?:中学|小学|学校|幼儿园|公益|公司|集团|基金会|协会|商会|学会|联合会|研究会|促进会|中心|工作室|合作社|酒店|药店)"
 )
 _A_DEED: Final = re.compile("关于|召开|举办|举行|开展|调研|检查|视察|走访|慰问|参观|走进|考察|学习|建设|成立|通知|领导|我")  # a title tells what was done
 LEVELS: Final = frozenset("省市县区州盟旗乡镇村")  # words by themselves, that may stand before anything: 在县政务服务大厅
