@@ -154,14 +154,16 @@ def test_posts_of_the_units_account_are_compared_with_its_site(store: Store) -> 
     post = Post(SourceKind.WECHAT_API, "1", "关于做好冬季供暖工作的通知", "https://mp.weixin.qq.com/s/1", noon("2026-11-20"), "", noon("2026-11-21"), text)
     store.save_batch(number, inspection.id, [post], Progress(0, SourceKind.WECHAT_API))
     reader = SiteReader(UNIT, HOME, {"www.qingyuan.example"}, TODAY, {}, ())
+    pages = {}
     head = "<html><meta charset='utf-8'><title>{0}</title><body><h1>{0}</h1><p>发布时间：{1}</p>"
     for day, words, title in (("2026-11-20", text.replace("25元", "26元"), post.title), ("2026-11-19", text, "关于做好扫雪除冰工作的通知")):
         html = head.format(title, day) + words
         page = read_page(subjects.snapshot(f"{HOME}tz/t{day.replace('-', '')}_1.html", html, TODAY), SiteView(UNIT, frozenset({HOME}), frozenset(), TODAY))
         assert page is not None
         reader.add(page)
+        pages[page.url] = page
     posts = account_copies(store, UNIT)
-    site = reader.facts(Coverage(pages=2, home_status=200), lambda url: 200, posts=posts)
+    site = reader.facts(Coverage(pages=2, home_status=200), lambda url: 200, posts=posts, read_again=pages.get)
     [pair] = pair_copies(site.copies)
     assert (pair.second.source, pair.only_first, pair.only_second) == (CopySource.ACCOUNT, ("26元",), ("25元",))
     assert account_copies(store, "清源县教育局") == []

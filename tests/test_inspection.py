@@ -73,6 +73,25 @@ def test_every_planted_dead_target_is_found_once_and_nothing_else_is_called_dead
     assert all(row["places"] >= 1 and row["parent"].startswith(base) for row in rows.values())
 
 
+def test_a_notice_is_compared_with_its_print_in_the_gazette(tmp_path: Path) -> None:
+    title = "清源县自然资源局关于城东片区土地征收的公告"
+    text = "<p>因城东片区建设需要，现将有关事项公告如下，请有关单位和个人相互转告，按时办理。</p><p>补偿登记期限为三十日，自公告之日起算，逾期未办理登记的，补偿内容以调查结果为准，由县自然资源局解释，咨询工作日办公时间受理，具体安排另行通知。</p>"
+
+    def article(column: str, day: str, days: int) -> str:
+        trail = f"<div class='crumb'>当前位置：<a href='/'>首页</a> &gt; <a href='/{column}/'>{column}</a></div>"
+        return f"{trail}<h1>{title}</h1><p>发布时间：{day}</p>{text}<p>异议应当在{days}日内提出。</p>"
+
+    entries = "<a href='/tzgg/202611/t20261102_1.html'>公告</a><a href='/zfgb/202611/t20261120_2.html'>公报</a>"
+    pages = {
+        "/": entries,
+        "/tzgg/202611/t20261102_1.html": article("通知公告", "2026-11-02", 30),
+        "/zfgb/202611/t20261120_2.html": article("政府公报", "2026-11-20", 60),
+    }
+    with StaticSite(web(pages)) as running:
+        report = inspected(running.url + "/", tmp_path)
+    assert len(of_check(report, "mismatched_copy")) == 1
+
+
 def test_no_address_is_asked_more_than_three_times_and_good_ones_once(tmp_path: Path) -> None:
     site = numbered_site(60)
     with StaticSite(site.answers) as running:

@@ -68,7 +68,7 @@ def facts(*pages: PageFacts) -> SiteFacts:
     reader = SiteReader(SITE, HOME, {"www.qinghe.example"}, TODAY, {}, ())
     for each in pages:
         reader.add(each)
-    return reader.facts(Coverage(pages=len(pages), home_status=200), lambda url: 200)
+    return reader.facts(Coverage(pages=len(pages), home_status=200), lambda url: 200, read_again={each.url: each for each in pages}.get)
 
 
 def test_a_document_is_a_record_of_its_element_table() -> None:
@@ -309,6 +309,24 @@ def test_a_notice_without_a_number_and_its_print_in_the_gazette_are_one_text() -
     assert facts(own).copies == ()
 
 
+def test_of_notices_only_those_are_read_again_that_stand_elsewhere_too() -> None:
+    titles = ("关于城东片区土地征收的公告", "关于城西片区土地征收的公告", "关于停水检修的公告", "关于停水检修的公告")
+    own = [page(f"tzgg/t20261102_{number}.html", title, paragraphs(PROSE, RULES), column="通知公告") for number, title in enumerate(titles)]
+    printed = [page(f"zfgb/t20261120_{number}.html", titles[number], paragraphs(PROSE, RULES), column="政府公报", day="2026-11-20") for number in (0, 2)]
+    reader = SiteReader(SITE, HOME, {"www.qinghe.example"}, TODAY, {}, ())
+    for each in (*own, *printed):
+        reader.add(each)
+    asked = []
+
+    def read_again(url: str) -> PageFacts | None:
+        asked.append(url)
+        return None
+
+    site = reader.facts(Coverage(pages=6, home_status=200), lambda url: 200, read_again=read_again)
+    assert asked == [own[0].url], "the second stands nowhere else, and of the last two nobody knows which was printed"
+    assert [pair.likeness for pair in pair_copies(site.copies)] == [None], "a text that could not be read again is compared with none"
+
+
 def test_of_very_many_notices_the_newest_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(papers, "MOST_NOTICES", 2)
     book = papers.PaperBook()
@@ -316,7 +334,7 @@ def test_of_very_many_notices_the_newest_are_kept(monkeypatch: pytest.MonkeyPatc
         book.add(
             page(f"tzgg/t2026110{number}_7.html", f"关于第{number}批土地征收事项的公告", paragraphs(PROSE, RULES), column="通知公告", day=f"2026-11-0{number}")
         )
-    assert sorted(notice.article.day.day for notice in book._notices.values() if notice.article.day) == [4, 5, 6]
+    assert sorted(notice.day.day for notice in book._notices.values() if notice.day) == [4, 5, 6]
 
 
 def test_documents_are_found_in_the_issue_of_a_gazette_that_is_a_file() -> None:

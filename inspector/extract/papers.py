@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from inspector.core.copies import figures, number_key, title_key
+from inspector.core.copies import figures, number_key, pair_copies, title_key
 from inspector.core.facts import (
     Article,
     Copy,
@@ -30,6 +29,7 @@ from inspector.core.titles import names_a_policy
 from inspector.extract.documents import find_doc_numbers, read_signature
 from inspector.extract.explanations import explanations
 from inspector.extract.gazettes import Printed
+from inspector.extract.holdings import Listing, source_of
 from inspector.extract.listaddress import page_key
 from inspector.extract.repeals import read_repeal
 from inspector.extract.terms import read_term
@@ -44,19 +44,19 @@ class PaperBook:
         self._interpretations: dict[int, Interpretation] = {}
         self._repeals: list[Repeal] = []
         self._copies: list[_Record] = []  # of the gazette, and of guides
-        self._notices: dict[int, _Notice] = {}
-        self._lists: dict[tuple[CopySource, str], _Listing] = {}
+        self._notices: dict[int, Article] = {}  # without a number of their own
+        self._lists: dict[tuple[CopySource, str], Listing] = {}
         self._gazette_pages: dict[int, Article] = {}
 
     def add(self, page: PageFacts) -> None:
         column = _column(page)
-        source = _source(page, column)
+        source = source_of(page, column)
         if source is CopySource.GAZETTE:
             self._gazette_pages[page_key(page.url)] = _article(page, column)
         if page.kind in _SINGLE:
             self._add_article(page, column, source)
         elif page.kind is PageKind.COLUMN and page.items and source:
-            self._lists.setdefault((source, column), _Listing(page.url)).add(page)
+            self._lists.setdefault((source, column), Listing(page.url)).add(page)
 
     def add_file(self, file: PageFacts, offered_on: str) -> None:
         """An issue of the gazette as a file, when every page was read: the site's documents are looked for in it."""
@@ -85,13 +85,23 @@ class PaperBook:
     def explanations(self) -> tuple[Explanation, ...]:
         return tuple(explanations(self.papers(), self.interpretations()))
 
-    def copies(self, others: Sequence[Copy] = ()) -> tuple[Copy, ...]:
-        """The texts whose title or number stands at more than one place, those of `others` (accounts of the same unit) among them."""
-        records: list[_Record | _Notice] = [*self._papers.values(), *self._copies, *self._notices.values()]
-        counts: Counter[int | str] = Counter(title_key(copy.article.title) for copy in others)
+    def copies(self, others: Sequence[Copy] = (), read_again: Callable[[str], PageFacts | None] | None = None) -> tuple[Copy, ...]:
+        """The texts whose title or number stands at more than one place, those of `others` (accounts of the same unit) among them.
+
+        Notices are many, and few of them stand elsewhere: only the pages of these are read again, for their texts.
+        """
+        records = (*self._papers.values(), *self._copies)
+        printed = [record.paper.article for record in records if record.source is not CopySource.SITE]
+        elsewhere = {title_key(article.title) for article in (*printed, *(copy.article for copy in others))}
+        notices = [notice for notice in self._notices.values() if title_key(notice.title) in elsewhere]
+        counts: Counter[int | str] = Counter(title_key(article.title) for article in (*notices, *(copy.article for copy in others)))
         counts.update(key for record in records for key in record.marks())
         shared = [record.copy() for record in records if any(counts[key] > 1 for key in record.marks())]
-        return tuple(sorted((*shared, *others), key=lambda copy: place_order(copy.article.url)))
+        copies = [*shared, *map(_untold, notices), *others]
+        if read_again is not None:
+            paired = {copy.article.url for pair in pair_copies(copies) for copy in (pair.first, pair.second) if copy.is_notice}
+            copies = [_told(copy, read_again) if copy.is_notice and copy.article.url in paired else copy for copy in copies]
+        return tuple(sorted(copies, key=lambda copy: place_order(copy.article.url)))
 
     def holdings(self) -> tuple[Holding, ...]:
         of_library = {title_key(record.paper.article.title) for record in self._papers.values() if record.source is CopySource.LIBRARY}
@@ -131,9 +141,9 @@ class PaperBook:
         elif "指南" in title and _GUIDE.search(title) and len(self._copies) < MOST_COPIES:
             self._copies.append(_record(page, column, CopySource.SITE, "", is_guide=True))
         elif source is None and len(title) >= SHORTEST_NOTICE and _NOTICE.search(title):
-            self._notices[key] = _notice(page, column)
+            self._notices[key] = _article(page, column)
             if len(self._notices) > 2 * MOST_NOTICES:
-                newest = sorted(self._notices, key=lambda key: self._notices[key].age())[:MOST_NOTICES]
+                newest = sorted(self._notices, key=lambda key: _age(self._notices[key]))[:MOST_NOTICES]
                 self._notices = {key: self._notices[key] for key in newest}
         if repeal := read_repeal(_article(page, column), page.blocks):
             self._repeals.append(repeal)
@@ -155,56 +165,6 @@ class _Record(NamedTuple):
         return Copy(self.source, paper.article, paper.number, frozenset(self.figures.split()), paper.sketch, self.is_guide)
 
 
-class _Notice(NamedTuple):
-    """A notice without a number of its own, in a sixth of the room of a document."""
-
-    article: Article
-    figures: str
-    sketch: bytes
-
-    def marks(self) -> tuple[int]:
-        return (title_key(self.article.title),)
-
-    def copy(self) -> Copy:
-        return Copy(CopySource.SITE, self.article, "", frozenset(self.figures.split()), tuple(array("I", self.sketch)), is_notice=True)
-
-    def age(self) -> tuple[int, tuple[int, str]]:
-        return (-(self.article.day or date.min).toordinal(), place_order(self.article.url))
-
-
-class _Listing:
-    """What the list pages of one collection hold."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.titles: set[int] = set()
-        self.keys: set[int] = set()  # of the pages the list leads to
-        self.days: set[date] = set()
-        self.pages = 0
-        self.has_pager = False
-        self.is_cut = False
-        self.parts: set[str] = set()
-
-    def add(self, page: PageFacts) -> None:
-        self.url = min(self.url, page.url, key=place_order)
-        self.pages += 1
-        self.has_pager = self.has_pager or page.has_pager
-        for item in page.items:
-            self.titles.add(title_key(item.title))
-            self.parts.add(next((part for part, words in _PARTS if words.search(item.title)), "文件"))
-            if item.url:
-                self.keys.add(page_key(item.url))
-            self.is_cut = self.is_cut or item.title.endswith(("…", "..."))
-            if item.day:
-                self.days.add(item.day)
-
-    def holding(self, source: CopySource, name: str, more: set[int]) -> Holding:
-        is_whole = not self.is_cut and (not self.has_pager or self.pages > 1)
-        return Holding(
-            source, name, self.url, frozenset(self.titles | more), min(self.days, default=None), max(self.days, default=None), is_whole, frozenset(self.parts)
-        )
-
-
 _SINGLE = (PageKind.ARTICLE, PageKind.DOCUMENT)
 _PROSE = frozenset({Scope.BODY, Scope.CELL})
 LONGEST_NUMBER_LINE = 40
@@ -219,11 +179,7 @@ _EXPLAINED = re.compile(
 )
 _EXPLAINING = re.compile(r"解读|图解|政策问答|一图读懂")
 _NEWS = re.compile(r"(?:开展|举办|召开|组织|参加|推进|做好|加强|深入|宣讲|培训|活动|会议|直播间)")
-_GAZETTE = re.compile(r"政府公报|人民政府公报|^公报$|公报(?:目录|库|查询|电子版)|第[一二三四五六七八九十\d]+期")
-_OTHER_GAZETTE = re.compile(r"统计公报|环境(?:状况|质量)?公报|(?:质量|水资源|发展|事业|普查|会议|气候|灾害|工作)公报")
-_PACKAGE = re.compile(r"政策(?:文件)?包|政策礼包")
 _GUIDE = re.compile(r"(?:办事|服务|办理)指南")
-_PARTS = (("解读", re.compile(r"解读|图解|一图读懂|问答|明白纸")), ("指南", re.compile(r"指南|流程|申报|申领|办理|操作手册|联系方式")))
 _FORMS = (("视频", re.compile(r"视频|直播|访谈|动漫")), ("图片", re.compile(r"图解|一图|图说|长图|图片|海报")))
 _NOTICE = re.compile(r"(?:公告|通告|公示|通知|启事)(?:[（(].{0,20}[）)])?$")
 _NAME = re.compile(r"《([^《》]{4,80})》")
@@ -239,17 +195,6 @@ def _column(page: PageFacts) -> str:
 
 def _article(page: PageFacts, column: str) -> Article:
     return Article(page.url, page.title, page.published.day, column, page.published.source)
-
-
-def _source(page: PageFacts, column: str) -> CopySource | None:
-    """The collection a page belongs to, by its trail, its tag or, for a list, its title."""
-    names = (*page.breadcrumb, column, *((page.title,) if page.kind is PageKind.COLUMN else ()))
-    if any("文件库" in name for name in names):
-        return CopySource.LIBRARY
-    if any("包" in name and _PACKAGE.search(name) for name in names):
-        return CopySource.PACKAGE
-    is_gazette = any("公报" in name and _GAZETTE.search(name) and not _OTHER_GAZETTE.search(name) for name in names)
-    return CopySource.GAZETTE if is_gazette else None
 
 
 def _is_interpretation(page: PageFacts, column: str) -> bool:
@@ -301,9 +246,19 @@ def _record(page: PageFacts, column: str, source: CopySource, number: str, *, is
     return _Record(source, paper, " ".join(sorted(figures(text))), is_guide, sum(map(len, text.split())))
 
 
-def _notice(page: PageFacts, column: str) -> _Notice:
-    text = "\n".join(_own_texts(page))
-    return _Notice(_article(page, column), " ".join(sorted(figures(text))), array("I", sketch(text)).tobytes())
+def _age(article: Article) -> tuple[int, tuple[int, str]]:
+    return (-(article.day or date.min).toordinal(), place_order(article.url))
+
+
+def _untold(notice: Article) -> Copy:
+    """A notice whose text nobody has asked for."""
+    return Copy(CopySource.SITE, notice, "", frozenset(), (), is_notice=True)
+
+
+def _told(notice: Copy, read_again: Callable[[str], PageFacts | None]) -> Copy:
+    page = read_again(notice.article.url)
+    text = "\n".join(_own_texts(page)) if page else ""
+    return notice._replace(figures=figures(text), sketch=sketch(text))
 
 
 def _interpretation(page: PageFacts, column: str) -> Interpretation:

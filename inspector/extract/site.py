@@ -75,8 +75,18 @@ class SiteReader:
         """A file of the site, when every page was read."""
         self._papers.add_file(file, offered_on)
 
-    def facts(self, coverage: Coverage, statuses: Callable[[str], int | None], landings: Landings | None = None, posts: Sequence[Copy] = ()) -> SiteFacts:
-        """`posts`: what the accounts of the same unit have published, to be compared with the site's own texts."""
+    def facts(
+        self,
+        coverage: Coverage,
+        statuses: Callable[[str], int | None],
+        landings: Landings | None = None,
+        posts: Sequence[Copy] = (),
+        read_again: Callable[[str], PageFacts | None] | None = None,
+    ) -> SiteFacts:
+        """`posts`: what the accounts of the same unit have published, to be compared with the site's own texts.
+
+        `read_again`: the facts of a page once more; without it the texts of notices are compared with none.
+        """
         menu, linked = self._home_addresses()
         columns = self._columns.columns(Surroundings(menu, linked, self._published, statuses))
         newest = self._newest_home()
@@ -106,7 +116,7 @@ class SiteReader:
             consultations=consultations,
             decisions=self._decisions.decisions(papers, consultations),
             twins=self._twins.twins(self._published),
-            copies=self._papers.copies(posts),
+            copies=self._papers.copies(posts, read_again),
             holdings=self._papers.holdings(),
             messages=self._messages.messages(),
             letter_forms=self._messages.letter_forms(),

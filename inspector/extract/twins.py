@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple
 from urllib.parse import urlsplit
 from zlib import crc32
@@ -83,11 +82,11 @@ def _told(page: PageFacts) -> _Told | None:
         return None
     parts = urlsplit(page.url)
     make = (_DIGITS.sub("0", parts.path), tuple(sorted(part.partition("=")[0] for part in parts.query.split("&"))))
-    parts_of_texts = [_parts(text) for text in texts]
-    key = hash((title_key(page.title), page.breadcrumb, make, tuple(chain.from_iterable(numbers for numbers, _clauses in parts_of_texts))))
+    text = "\n".join(texts)
+    numbers = text.encode("ascii", "replace").translate(_ONLY_DIGITS).split()  # a quarter of what a pattern takes
+    key = hash((title_key(page.title), page.breadcrumb, make, tuple(numbers)))
     whole = hash((page.title, tuple(texts))) & 0xFFFFFFFFFFFFFFFF
-    clauses = sorted(set(chain.from_iterable(clauses for _numbers, clauses in parts_of_texts)))
-    return _Told(key, array("I", (whole >> 32, whole & 0xFFFFFFFF, *clauses[:MOST_CLAUSES])).tobytes())
+    return _Told(key, array("I", (whole >> 32, whole & 0xFFFFFFFF, *_clauses(text)[:MOST_CLAUSES])).tobytes())
 
 
 @lru_cache(maxsize=1024)
@@ -95,13 +94,11 @@ def _is_around(text: str) -> bool:
     return _AROUND.match(text) is not None
 
 
-@lru_cache(maxsize=1024)
-def _parts(text: str) -> tuple[Sequence[bytes], Sequence[int]]:
-    """The numbers of a paragraph, and a hash of each of its clauses."""
-    numbers = text.encode("ascii", "replace").translate(_ONLY_DIGITS).split()  # a quarter of what a pattern takes
+def _clauses(text: str) -> list[int]:
+    """A hash of each clause, in order of size."""
     for sign in _SIGNS:
         text = text.replace(sign, "\n")
-    return numbers, tuple(map(crc32, filter(None, text.encode("utf-8", "surrogatepass").split(b"\n"))))
+    return sorted(set(map(crc32, filter(None, text.encode("utf-8", "surrogatepass").split(b"\n")))))
 
 
 def _likeness(one: bytes, other: bytes) -> float:

@@ -171,7 +171,8 @@ class _Inspecting:
             self.judge.engine.link(link)
         coverage = Reach(gathering, book).coverage()
         posts = account_copies(self.store, self.job.site.unit, self.job.today - COMPARED) if self.job.site else ()
-        site = self.judge.reader.facts(coverage, book.targets.status_of, book.landings, posts)
+        again = partial(self._read_again, book)
+        site = self.judge.reader.facts(coverage, book.targets.status_of, book.landings, posts, again)
         visited = None if self.job.is_offline else availability_of(self.store, self.site_id, self.job.today, round(self.rules.limits[WATCHED_DAYS].number))
         site = replace(site, network=gathering.network, foreign_codes=foreign_codes(site, self._place()), availability=visited)
         if self.arrivals is not None:
@@ -185,6 +186,10 @@ class _Inspecting:
             book.write(self.job.links_file)
         finished = close_inspection(self.store, inspection.id, self.judge.engine, coverage)
         return self._illustrated(report_of(self.store, finished, self.registry, self.rules), book, inspection)
+
+    def _read_again(self, book: LinkBook, url: str) -> PageFacts | None:
+        snapshot = book.answers.archived(url)
+        return self.judge.read(snapshot) if snapshot else None
 
     def _illustrated(self, report: Report, book: LinkBook, inspection: Inspection) -> Report:
         if most := self.job.settings.pictures:
