@@ -27,6 +27,7 @@ def serve(
     from waitress.server import create_server
 
     from inspector.web.app import Desk, create_app
+    from inspector.web.beforehand import counting
 
     if config_file is not None and not config_file.exists():
         raise UsageError(f"配置 {config_file} 不存在：请检查 --config")
@@ -45,7 +46,8 @@ def serve(
     if not app.config["STORE"].people():
         err.print(f"还没有人能登录：请先运行 inspector people add 登录名 --name 姓名 --role 管理员 --data {folder}", markup=False)
     try:
-        server.run()
+        with counting(app):
+            server.run()
     finally:
         server.close()
         app.config["STORE"].close()

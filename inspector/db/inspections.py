@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from datetime import date
 
@@ -70,11 +70,13 @@ class Inspections(Claims):
         query = SELECT_INSPECTION.where(inspection.c.site_id == site_id).order_by(inspection.c.id.desc()).limit(1)
         return next(iter(self._inspections(query.where(inspection.c.finished_at.is_not(None)) if finished else query)), None)
 
-    def latest_inspections(self, day: date | None = None) -> list[Inspection]:
-        """For each site the newest inspection that came to an end, of that day or of any, by site name."""
+    def latest_inspections(self, day: date | None = None, sites: Collection[int] | None = None) -> list[Inspection]:
+        """For each site, or each of these, the newest inspection that came to an end, of that day or of any, by site name."""
         newest = select(func.max(inspection.c.id)).where(inspection.c.finished_at.is_not(None)).group_by(inspection.c.site_id)
         if day is not None:
             newest = newest.where(inspection.c.today == day)
+        if sites is not None:
+            newest = newest.where(inspection.c.site_id.in_(sites))
         return sorted(self._inspections(SELECT_INSPECTION.where(inspection.c.id.in_(newest))), key=lambda item: item.site)
 
     def _inspections(self, query: Select[tuple[object, ...]]) -> list[Inspection]:

@@ -32,17 +32,30 @@ class Touching(NamedTuple):
     confirmed: str  # who
 
 
+class Mark(NamedTuple):
+    """Changes whenever anybody signs a step, or an inspection begins or ends."""
+
+    signed: int = 0
+    newest: int = 0
+    ended: datetime | None = None
+
+
 class Overview(Database):
-    def mark(self) -> tuple[int, int, datetime | None]:
-        """Changes whenever anybody signs a step, or an inspection begins or ends."""
+    def mark(self) -> Mark:
+        # each on its own: two extremes in one query read the whole table
+        newest, ended = (select(func.max(column)).scalar_subquery() for column in (inspection.c.id, inspection.c.finished_at))
         with self.reading() as connection:
-            signed = connection.execute(select(audit_head.c.number)).scalar() or 0
-            newest, ended = connection.execute(select(func.max(inspection.c.id), func.max(inspection.c.finished_at))).one()
-        return signed, newest or 0, ended
+            signed, number, moment = connection.execute(select(select(audit_head.c.number).scalar_subquery(), newest, ended)).one()
+        return Mark(signed or 0, number or 0, moment)
 
     def touched_since(self, number: int) -> set[int]:
         """Sites on whose findings somebody has signed a step after that one."""
         return {row.site_id for row in self._rows(select(finding.c.site_id).where(finding.c.step > number, _SIGNED))}
+
+    def ended_since(self, moment: datetime) -> dict[int, datetime]:
+        """Sites of which an inspection has ended then or later, and when the last one did."""
+        query = select(inspection.c.site_id, func.max(inspection.c.finished_at)).where(inspection.c.finished_at >= moment)
+        return {row[0]: row[1] for row in self._rows(query.group_by(inspection.c.site_id))}
 
     def touching(self, inspections: Iterable[int], checks: Collection[str]) -> dict[int, list[Touching]]:
         """Per inspection, its newest of a site, what it saw that nobody has dismissed: of these checks, and no more than a score needs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -110,9 +111,17 @@ class Queue(Database):
 
     def queue_size(self, wanted: QueueFilter | None = None) -> dict[Stage, int]:
         """How many of each stage; stages without any are left out."""
-        query = select(finding.c.stage, func.count()).where(*self._conditions(wanted or QueueFilter())).group_by(finding.c.stage)
+        return dict(sum((Counter(stages) for stages in self.queue_sizes(wanted or QueueFilter()).values()), Counter()))
+
+    def queue_sizes(self, wanted: QueueFilter, sites: Collection[int] | None = None) -> dict[int, dict[Stage, int]]:
+        """The same for each site, or each of these. Sites without any are left out."""
+        query = select(finding.c.site_id, finding.c.stage, func.count()).where(*self._conditions(wanted))
+        query = query if sites is None else query.where(finding.c.site_id.in_(sites))
+        found: dict[int, dict[Stage, int]] = defaultdict(dict)
         with self.reading() as connection:
-            return {Stage(stage): count for stage, count in connection.execute(query)}
+            for number, stage, count in connection.execute(query.group_by(finding.c.site_id, finding.c.stage)):
+                found[number][Stage(stage)] = count
+        return dict(found)
 
     def related(self, finding_id: int) -> tuple[QueueRow, ...]:
         """The same fault on other sites, gravest first; at most a hundred."""

@@ -38,6 +38,7 @@ from inspector.web import (
     wordlists,
     words,
 )
+from inspector.web.changes import BySite
 from inspector.web.configuration import UNUSABLE, without_folder
 from inspector.web.headers import SecureHeaders
 from inspector.web.standing import Standings
@@ -88,6 +89,7 @@ def create_app(desk: Desk) -> Flask:
         SECRET_KEY=_key(desk.folder),
         KEPT={},
         STANDINGS=Standings(),
+        SIZES=BySite(),
         SHOWN_PAGES={},
         CONFIGURATION=None,
         TRIALS=Trials(desk.folder, desk.database),

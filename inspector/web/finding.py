@@ -20,7 +20,7 @@ from inspector.records.evidence import pack_evidence
 from inspector.web.guard import allowed, sign, store
 from inspector.web.headers import POLICY_OF_STORED
 from inspector.web.queue import shown, words_of
-from inspector.web.storedpage import FOUND, Shown, show_page, show_text
+from inspector.web.storedpage import FOUND, Shown, SourceLine, show_page, show_text, source_lines
 
 MOST_SHOWN = 16
 pages = Blueprint("finding", __name__, url_prefix="/findings")
@@ -35,7 +35,7 @@ def overview(finding_id: int) -> str:
         "finding.html",
         shown=shown(row, row.first_seen),
         snapshot=snapshot,
-        stored=_stored(kept, snapshot) if snapshot else None,
+        lines=_lines(kept, snapshot) if snapshot else [],
         is_picture=_picture(kept) is not None,
         explanation=_explanation(row.check),
         sightings=store().sightings(finding_id),
@@ -114,8 +114,16 @@ def _snapshot(kept: Kept) -> Snapshot | None:
     return snapshot if snapshot is not None and snapshot.body else None
 
 
+def _lines(kept: Kept, snapshot: Snapshot) -> list[SourceLine]:
+    """The page is read only where its source alone does not tell the line."""
+    content = content_bytes(snapshot)[0]
+    if not is_html(snapshot, content):
+        return []
+    return source_lines(decode_body(snapshot).text, kept.finding, lambda: _stored(kept, snapshot).line)
+
+
 def _stored(kept: Kept, snapshot: Snapshot) -> Shown:
-    """Made once for the page and once more for its frame, a moment later: the last few are kept."""
+    """For the frame and, where it is needed, for the page around it: the last few are kept."""
     made: dict[object, Shown] = current_app.config["SHOWN_PAGES"]
     found = kept.finding
     key = (kept.record_file, kept.record_offset, found.fingerprint, found.quote, found.context, found.target)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, g, jsonify, redirect, render_template, request, url_for
 from flask import session as cookie
 from werkzeug.wrappers import Response
 
@@ -22,6 +23,7 @@ from inspector.db.excuses import LONGEST, Paper
 from inspector.db.people import Person
 from inspector.db.queue import Place, QueueFilter, QueueRow
 from inspector.db.verdicts import Acted, Asked
+from inspector.web.changes import BySite
 from inspector.web.guard import allowed, may, me, signature, store
 from inspector.web.kept import Kind, kept
 from inspector.web.uploads import PAPERS, uploaded
@@ -44,6 +46,7 @@ CLASSES = {
     Subject.RECORD: "台账",
     Subject.ACCOUNT: "账号",
 }
+_ALL = QueueFilter()
 _FIELDS = ("stage", "site", "unit", "class", "check", "severity", "certainty", "age", "mine", "bulletin")
 
 
@@ -67,16 +70,12 @@ def overview() -> str | Response:
     at = request.args.get("at", str(cookie.get("at", "")))
     chosen = next((row for row in page.rows if str(row.id) == at), page.rows[0] if page.rows else None)
     is_narrowed = wanted != QueueFilter(stages=wanted.stages)
-    stages = kept("stages", lambda: store().queue_size())
-    sizes = (
-        kept(f"size {wanted}", lambda: store().queue_size(wanted))
-        if is_narrowed
-        else {stage: count for stage, count in stages.items() if stage in wanted.stages}
-    )
+    stages = size_of()
+    count = sum((size_of(wanted) if is_narrowed else {stage: stages[stage] for stage in wanted.stages}).values())
     return render_template(
         "queue.html",
         rows=[shown(row, today) for row in page.rows],
-        count=sum(sizes.values()),
+        count=count,
         stages=stages,
         options=kept("options", _options, of=Kind.INSPECTIONS),
         filters=request.args,
@@ -124,6 +123,15 @@ def excuse() -> Response:
     paper, today = Paper(*given) if given else None, china_today()
     _, acted = store().add_excuse(row.site_id, words["phrase"], until, words["reason"], signature(me()), column=words["column"], paper=paper, today=today)
     return _told(acted)
+
+
+def size_of(wanted: QueueFilter = _ALL) -> Counter[Stage]:
+    """How many findings of each stage the list has."""
+    sizes: BySite[Mapping[Stage, int]] = current_app.config["SIZES"]
+    total: Counter[Stage] = Counter()
+    for stages in sizes.of(store(), str(wanted), lambda sites: store().queue_sizes(wanted, sites)).values():
+        total.update(stages)
+    return total
 
 
 def shown(row: QueueRow, today: date) -> Shown:

@@ -15,6 +15,7 @@ from inspector.db.rows import Inspection, InspectionState
 from inspector.db.store import Store
 from inspector.inspection.redraw import rules_of, sheet_of
 from inspector.rulebook.scorebook import load_scheme
+from inspector.web.changes import Look, look, look_again
 from reports.score import touched, unknown_words, veto_words
 
 MOST_UNKNOWN = 2  # lines of what nobody can tell, for each site
@@ -64,19 +65,15 @@ class Standings:
     """Of all sites. Only those that changed are counted again: a step on one finding costs one site, not the county."""
 
     _lines: dict[int, SiteLine] = field(default_factory=dict)
-    _signed: int = 0
+    _look: Look | None = None
     _lock: Lock = field(default_factory=Lock)
 
     def lines(self, store: Store) -> list[SiteLine]:
         """Sites whose inspection is in doubt first, then those with most to review."""
         with self._lock:
-            signed = store.mark()[0]
-            last = store.latest_inspections()
-            again = store.touched_since(self._signed) if self._lines and signed != self._signed else set()
-            stale = [item for item in last if item.site_id in again or item.site_id not in self._lines or self._lines[item.site_id].inspection != item]
-            known = {item.site_id for item in last}
-            self._lines = {number: line for number, line in self._lines.items() if number in known} | _counted(store, stale)
-            self._signed = signed
+            now, changed = look_again(store, self._look) if self._look else (look(store), None)
+            self._lines |= _counted(store, store.latest_inspections(sites=changed)) if changed is None or changed else {}
+            self._look = now
             return sorted(self._lines.values(), key=lambda line: (not line.trouble, -line.waiting, line.inspection.site))
 
 

@@ -1,18 +1,18 @@
-"""An archived page made harmless and readable: its words and layout, nothing that acts or is fetched, the place of a finding marked."""
+"""An archived page made harmless and readable, with the place of a finding marked in its words and in its source."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from bs4 import BeautifulSoup, Comment
-from bs4.element import NavigableString, PreformattedString, Tag
-from markupsafe import escape
+from bs4 import BeautifulSoup
+from bs4.element import Tag
 
 from inspector.core.findings import Finding
 from inspector.core.privacy import mask
 from inspector.extract.addresses import resolve
+from inspector.web.harmless import Drawing, Spoken, escaped
 from reports.pagetext import readable
 
 LONGEST = 4 << 20  # characters of a page that is shown
@@ -20,18 +20,14 @@ AROUND = 2  # source lines before and after
 LONGEST_LINE = 300
 FOUND = "duwang-found"  # the id of the first mark, to which the frame is scrolled
 
-_DROPPED = ("script", "style", "link", "meta", "base", "object", "embed", "applet", "svg", "math", "template", "dialog", "audio", "video", "canvas", "portal")
-_FRAMES = ("iframe", "frame")
-_CONTROLS = ("input", "button", "select", "textarea", "form", "option", "fieldset")
-_KEPT = frozenset("colspan rowspan align valign width height title alt lang dir color face size bgcolor border cellpadding cellspacing start type".split())
-_SILENT = frozenset({"script", "style", "noscript", "template", "textarea", "title"})
-_OURS = frozenset({"duwang", "duwang-target", FOUND})
-_NO_WIDTH = "\u200b\ufeff"
 _BLANK = re.compile(r"[\s\u200b\ufeff]+")
+_LETTER = re.compile(r"[^\s\u200b\ufeff]")
+_NOT_FOUND = "在这一页的文字里没有找到原文：可能在网页的属性、标签或没有显示的地方。"
 _STYLE = """
 html{font:15px/1.7 "Microsoft YaHei","PingFang SC","Noto Sans CJK SC",sans-serif;color:#222;background:#fff}body{margin:10px 14px}
-img{display:none}.duwang-image,.duwang-frame{color:#666;border:1px dashed #bbb;padding:0 4px;font-size:13px}table{border-collapse:collapse}
+.duwang-image,.duwang-frame{color:#666;border:1px dashed #bbb;padding:0 4px;font-size:13px}table{border-collapse:collapse}
 td,th{border:1px solid #ddd;padding:2px 6px}a,.duwang-link{color:#1f4e79;text-decoration:underline}
+.duwang-note{color:#666;border-bottom:1px solid #ddd;padding-bottom:6px}
 mark.duwang,.duwang-target{background:#ffe94d!important;color:#000!important;outline:2px solid #c00000!important;scroll-margin:120px}
 """
 
@@ -43,27 +39,26 @@ class SourceLine(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """The page for the frame, and where in its source the fault stands."""
+    """The page for the frame, and the line of its source where the fault stands."""
 
     html: str
     is_marked: bool
-    lines: Sequence[SourceLine]
+    line: int | None
+
+
+class _Mark(NamedTuple):
+    """A part of one text of the page."""
+
+    spoken: Spoken
+    start: int
+    end: int
 
 
 def show_page(source: str, finding: Finding, address: str) -> Shown:
     """`address`: of the page, to which its links are relative."""
     tree = BeautifulSoup(source[:LONGEST], "html.parser")
-    targets = list(_pointing(tree, finding.target, address))
-    line = next((tag.sourceline for tag in targets if tag.sourceline), None)
-    for tag in targets:
-        tag["class"] = "duwang-target"
-    marked = _mark_words(tree, finding) if finding.quote and _bare(finding.quote) != _bare(finding.target) else None
-    found = marked or next(iter(targets), None)
-    if found is not None:
-        found["id"] = FOUND
-    line = (marked.sourceline if marked is not None else None) or line
-    _make_harmless(tree)
-    return Shown(_document(tree, finding.page_title), found is not None, _source_lines(source, finding, line))
+    drawing = Drawing(tree, _leads_to(finding.target, address) if finding.target else None)
+    return _shown(drawing, finding, are_words_wanted=_bare(finding.quote) != _bare(finding.target))
 
 
 def show_text(paragraphs: Sequence[str], places: Sequence[str], finding: Finding) -> Shown:
@@ -73,57 +68,66 @@ def show_text(paragraphs: Sequence[str], places: Sequence[str], finding: Finding
         line = tree.new_tag("p", title=place)
         line.string = paragraph
         tree.append(line)
-    found = _mark_words(tree, finding)
-    if found is not None:
-        found["id"] = FOUND
-    _make_harmless(tree)
-    return Shown(_document(tree, finding.page_title), found is not None, ())
+    return _shown(Drawing(tree), finding)
 
 
-def _document(tree: BeautifulSoup, title: str) -> str:
-    body = tree.body or tree
-    head = f'<meta charset="utf-8"><title>{escape(readable(title))}</title><style>{_STYLE}</style>'
-    return f'<!doctype html><html lang="zh-CN"><head>{head}</head><body>{body.decode_contents()}</body></html>'
+def source_lines(source: str, finding: Finding, marked: Callable[[], int | None]) -> list[SourceLine]:
+    """The lines around the fault, as the server sent them. `marked`: the line of the element with the mark, asked only where the words do not tell."""
+    lines = source.splitlines()
+    wanted = finding.quote or finding.target
+    exact = [number for number, text in enumerate(lines, 1) if wanted and wanted in text]
+    middle = exact[0] if len(exact) == 1 else _nearest(exact, marked())
+    if middle is None or middle > len(lines):
+        return []
+    first = max(1, middle - AROUND)
+    return [SourceLine(number, _cut(mask(lines[number - 1]), wanted), number == middle) for number in range(first, min(len(lines), middle + AROUND) + 1)]
 
 
-def _pointing(tree: BeautifulSoup, target: str, address: str) -> Iterator[Tag]:
-    """The elements that lead to the address at fault."""
-    if not target:
-        return
-    for tag in [each for each in tree.descendants if isinstance(each, Tag)]:
-        for name in ("href", "src", "data-src"):
-            raw = tag.get(name)
-            if isinstance(raw, str) and (raw == target or resolve(raw, address) == target):
-                yield tag
+def _nearest(exact: Sequence[int], line: int | None) -> int | None:
+    """Of the lines with the words the one in the marked element, which begins on `line`."""
+    return next((number for number in exact if line is None or number >= line), line or next(iter(exact), None))
 
 
-def _mark_words(tree: BeautifulSoup, finding: Finding) -> Tag | None:
-    """Marks the quote where it stands in its context, else where it stands alone. Blanks do not count. The first mark."""
-    for node in _spoken(tree):
-        masked = mask(node)
-        if masked != node:
-            node.replace_with(masked)
-    nodes = _spoken(tree)
-    text, where = _flat(nodes)
-    start = _place(text, _bare(finding.quote), _bare(finding.context.strip("…")))
-    return _wrap(tree, nodes, where[start : start + len(_bare(finding.quote))]) if start >= 0 else None
+def _shown(drawing: Drawing, finding: Finding, *, are_words_wanted: bool = True) -> Shown:
+    marks = _marks(drawing.spoken, finding) if are_words_wanted else []
+    drawn = next((target for target in drawing.targets if target.piece is not None), None)
+    lines = [mark.spoken.line for mark in marks[:1]] + [target.line for target in drawing.targets]
+    for mark in marks:
+        drawing.pieces[mark.spoken.piece] = _marked(mark, is_first=mark is marks[0])
+    if not marks and drawn is not None and drawn.piece is not None:
+        drawing.pieces[drawn.piece] = drawing.pieces[drawn.piece].replace(" class=", f' id="{FOUND}" class=', 1)
+    is_marked = bool(marks or drawn)
+    is_missed = not is_marked and (finding.quote or finding.target)
+    return Shown(_document(drawing.pieces, finding.page_title, _NOT_FOUND if is_missed else ""), is_marked, next(filter(None, lines), None))
 
 
-def _spoken(tree: BeautifulSoup) -> list[NavigableString]:
-    """The text that a reader sees."""
-    texts = (node for node in tree.descendants if isinstance(node, NavigableString) and not isinstance(node, PreformattedString))
-    return [node for node in texts if node.parent and node.parent.name not in _SILENT]
+def _document(pieces: Sequence[str], title: str, note: str) -> str:
+    head = f'<meta charset="utf-8"><title>{escaped(readable(title))}</title><style>{_STYLE}</style>'
+    told = f'<p class="duwang-note">{note}</p>' if note else ""
+    return f'<!doctype html><html lang="zh-CN"><head>{head}</head><body>{told}{"".join(pieces)}</body></html>'
 
 
-def _flat(nodes: Sequence[NavigableString]) -> tuple[str, list[tuple[int, int]]]:
-    """The text without blanks, and for each of its characters the node and the place there."""
-    letters, where = [], []
-    for number, node in enumerate(nodes):
-        for at, letter in enumerate(node):
-            if not letter.isspace() and letter not in _NO_WIDTH:
-                letters.append(letter)
-                where.append((number, at))
-    return "".join(letters), where
+def _leads_to(target: str, address: str) -> Callable[[Tag], bool]:
+    def leads_there(tag: Tag) -> bool:
+        told = (tag.attrs.get(name) for name in ("href", "src", "data-src")) if tag.attrs else ()
+        return any(isinstance(raw, str) and (raw == target or resolve(raw, address) == target) for raw in told)
+
+    return leads_there
+
+
+def _marks(spoken: Sequence[Spoken], finding: Finding) -> list[_Mark]:
+    """The quote where it stands in its context, else where it stands alone, over as many texts as it takes. Blanks do not count. The first place."""
+    bare = [_bare(each.text) for each in spoken]
+    words = _bare(finding.quote)
+    start = _place("".join(bare), words, _bare(finding.context.strip("…")))
+    found, at = [], 0
+    for each, letters in zip(spoken, bare, strict=True):
+        first, last = max(start, at) - at, min(start + len(words), at + len(letters)) - at
+        if start >= 0 and first < last:
+            places = [match.start() for match in _LETTER.finditer(each.text)]
+            found.append(_Mark(each, places[first], places[last - 1] + 1))
+        at += len(letters)
+    return found
 
 
 def _place(text: str, words: str, context: str) -> int:
@@ -134,70 +138,10 @@ def _place(text: str, words: str, context: str) -> int:
     return inside if inside >= 0 else text.find(words)
 
 
-def _wrap(tree: BeautifulSoup, nodes: Sequence[NavigableString], places: Sequence[tuple[int, int]]) -> Tag | None:
-    spans: dict[int, tuple[int, int]] = {}
-    for number, at in places:
-        spans[number] = (spans[number][0] if number in spans else at, at + 1)
-    first = None
-    for number, (start, end) in spans.items():
-        node = nodes[number]
-        text = str(node)
-        mark = tree.new_tag("mark", attrs={"class": "duwang"}, sourceline=node.parent.sourceline if node.parent else None)
-        mark.string = text[start:end]
-        node.replace_with(NavigableString(text[:start]), mark, NavigableString(text[end:]))
-        first = first or mark
-    return first
-
-
-def _make_harmless(tree: BeautifulSoup) -> None:
-    """Only tags and attributes known to be harmless stay; links say where they led."""
-    for node in [each for each in tree.descendants if isinstance(each, Comment | PreformattedString)]:
-        node.extract()
-    for tag in tree.find_all(_DROPPED):
-        tag.decompose()
-    for tag in [each for each in tree.descendants if isinstance(each, Tag)]:
-        _tame(tree, tag)
-
-
-def _tame(tree: BeautifulSoup, tag: Tag) -> None:
-    address = next((str(tag[name]) for name in ("href", "src", "action") if tag.get(name)), "")
-    own: dict[str, str] = {name: words for name in ("class", "id") if (words := _words(tag, name)) in _OURS}
-    if tag.name in _CONTROLS or tag.name in _FRAMES or tag.name == "noscript":
-        if tag.name in _FRAMES:
-            tag.insert_before(_note(tree, "duwang-frame", f"嵌入的网页：{address}"))
-        tag.name = "span"
-    elif tag.name == "img":
-        tag.insert_before(_note(tree, own.get("class", "duwang-image"), f"图片：{tag.get('alt') or address.rpartition('/')[2]}"))
-    elif tag.name == "a" and address:
-        tag["title"] = address
-        tag.name = "span"
-        own.setdefault("class", "duwang-link")
-    kept = [(name, value) for name, value in tag.attrs.items() if name.lower() in _KEPT]
-    tag.attrs = dict([*kept, *own.items()])
-
-
-def _note(tree: BeautifulSoup, look: str, words: str) -> Tag:
-    note = tree.new_tag("span", attrs={"class": look})
-    note.string = words[:120]
-    return note
-
-
-def _words(tag: Tag, name: str) -> str:
-    """An attribute as written: bs4 makes lists of classes."""
-    value = tag.get(name) or ""
-    return value if isinstance(value, str) else " ".join(value)
-
-
-def _source_lines(source: str, finding: Finding, line: int | None) -> list[SourceLine]:
-    """The lines around the fault, as the server sent them."""
-    lines = source.splitlines()
-    wanted = finding.quote or finding.target
-    exact = next((number for number, text in enumerate(lines, 1) if wanted and wanted in text), None)
-    middle = exact or line
-    if middle is None:
-        return []
-    first = max(1, middle - AROUND)
-    return [SourceLine(number, _cut(mask(lines[number - 1]), wanted), number == middle) for number in range(first, min(len(lines), middle + AROUND) + 1)]
+def _marked(mark: _Mark, *, is_first: bool) -> str:
+    text, start, end = mark.spoken.text, mark.start, mark.end
+    name = f' id="{FOUND}"' if is_first else ""
+    return f'{escaped(text[:start])}<mark class="duwang"{name}>{escaped(text[start:end])}</mark>{escaped(text[end:])}'
 
 
 def _cut(text: str, wanted: str) -> str:
