@@ -105,7 +105,7 @@ class _Run:
         self.targets = {label: self._target(entry, ids[label]) for label, entry in entries.items()}
         self.verdicts = _verdicts(words_of(config))
         self.gathered: dict[str, Gathered] = {}
-        self.judges: dict[str, _AccountJudge] = {}
+        self.judges: dict[str, AccountJudge] = {}
         self.rules: dict[tuple[str, ...], Rules] = {}  # by profiles
 
     def run(self) -> list[Report]:
@@ -150,12 +150,12 @@ class _Run:
         self.gathered[label] = Gathered(target.account, progress, posts, self.store.observations(target.site_id))
         if entry.profiles not in self.rules:
             self.rules[entry.profiles] = account_rules(load_rules(self.options.today, "", entry.profiles))
-        judge = _AccountJudge(target.account, replace(self.rules[entry.profiles], site=label), self.registry, self.verdicts, locality_of(entry.place))
+        judge = AccountJudge(target.account, replace(self.rules[entry.profiles], site=label), self.registry, self.verdicts, locality_of(entry.place))
         judge.posts(merged(posts))
         judge.links.add(_menu(progress), Place(target.account.place, "自定义菜单"))
         self.judges[label] = judge
 
-    def _finish(self, target: Target, judge: _AccountJudge, answers: Mapping[str, Answer]) -> Report:
+    def _finish(self, target: Target, judge: AccountJudge, answers: Mapping[str, Answer]) -> Report:
         results = judge.links.results(answers)
         for result in results:
             judge.engine.link(result)
@@ -167,7 +167,7 @@ class _Run:
         finished = close_inspection(self.store, target.inspection.id, judge.engine, judge.coverage(answers))
         return report_of(self.store, finished, self.registry, judge.rules)
 
-    def _keep(self, target: Target, judge: _AccountJudge) -> Mapping[str, RecordPlace]:
+    def _keep(self, target: Target, judge: AccountJudge) -> Mapping[str, RecordPlace]:
         """The evidence. An inspection that an earlier version of the program began has no archive."""
         if not target.inspection.archive:
             return {}
@@ -180,7 +180,7 @@ def _verdicts(words: Path | None) -> Verdicts:
     return Verdicts(Proofreader(words))
 
 
-class _AccountJudge:
+class AccountJudge:
     """One account: its posts one by one, then the account as a whole."""
 
     def __init__(self, account: Account, rules: Rules, registry: Registry, verdicts: Verdicts, locality: Locality | None) -> None:

@@ -34,8 +34,8 @@ from spiders.ledger import NOBODY
 NO_ANSWER = 0
 FILES_AT_ONCE = 500
 MISSPELT = "地址写法有误，浏览器打不开"
-_NO_FILES = frozenset({LinkRole.IMAGE, LinkRole.STYLE, LinkRole.SCRIPT, LinkRole.MEDIA, LinkRole.FRAME})
-_OPAQUE = frozenset({"application/octet-stream", "application/x-download", "application/force-download", "application/x-msdownload", ""})
+NO_FILES = frozenset({LinkRole.IMAGE, LinkRole.STYLE, LinkRole.SCRIPT, LinkRole.MEDIA, LinkRole.FRAME})
+OPAQUE = frozenset({"application/octet-stream", "application/x-download", "application/force-download", "application/x-msdownload", ""})
 
 
 class OfferedFile(NamedTuple):
@@ -81,19 +81,19 @@ class LinkBook:
             parents = {row.number: self._parent(row.number) for row in rows}
             titles = self.answers.titles(parents.values())
             for row in rows:
-                if (snapshot := self.answers.whole(row)) is not None and snapshot.body and (_has_readable_name(row) or _is_named_readable(snapshot)):
+                if (snapshot := self.answers.whole(row)) is not None and snapshot.body and (has_readable_name(row) or is_named_readable(snapshot)):
                     parent = parents[row.number]
                     yield OfferedFile(replace(snapshot, url=row.url), Place(self.answers.url(parent), titles.get(parent, "")))
 
     def unread_files(self) -> int:
         """How many files could have been read and were not fetched whole."""
-        return sum(not row.full_file and _has_readable_name(row) for row in self._offered())
+        return sum(not row.full_file and has_readable_name(row) for row in self._offered())
 
     def _offered(self) -> Iterator[AddressRow]:
         """Files of the site that answered well and whose text could be read, fetched whole or not."""
         scope = self._gathering.scope
-        for row in self._store.files(self._site_id, self._inspection_id, besides=_NO_FILES):
-            if self._ledger.verdict(row.number) is Verdict.OK and scope.owns(row.url) and (_has_readable_name(row) or row.media_type in _OPAQUE):
+        for row in self._store.files(self._site_id, self._inspection_id, besides=NO_FILES):
+            if self._ledger.verdict(row.number) is Verdict.OK and scope.owns(row.url) and (has_readable_name(row) or row.media_type in OPAQUE):
                 yield row
 
     def _parent(self, number: int) -> int:
@@ -196,11 +196,11 @@ class LinkBook:
         return self._read[page].get(url)
 
 
-def _has_readable_name(row: AddressRow) -> bool:
+def has_readable_name(row: AddressRow) -> bool:
     return bool(readable_format(file_name(row.url), row.media_type))
 
 
-def _is_named_readable(snapshot: Snapshot) -> bool:
+def is_named_readable(snapshot: Snapshot) -> bool:
     return bool(readable_format(file_name(snapshot.url, snapshot.header("Content-Disposition")), ""))
 
 

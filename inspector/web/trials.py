@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 from inspector.db.database import StoreError
-from inspector.inspection.wordtrial import USUAL_SECONDS
+from inspector.inspection.wordtrial import POSTS, USUAL_SECONDS
 
 GRACE = 180.0  # seconds beyond those the trial allows itself: loading, and the end of the last site
 
@@ -47,7 +47,9 @@ class Tried(NamedTuple):
         """The outcome in a line."""
         sites = self.sites or []
         cut = "，没有读完" if any(site["trouble"] for site in sites) else ""
-        return f"试了 {len(sites)} 个网站，多报 {sum(site['most_come'] for site in sites)} 个，少报 {sum(site['most_go'] for site in sites)} 个{cut}"
+        accounts = sum(any(amount["kind"] == POSTS for amount in site["amounts"]) for site in sites)
+        tried = "、".join(f"{count} 个{kind}" for count, kind in ((len(sites) - accounts, "网站"), (accounts, "账号")) if count) or "0 个网站"
+        return f"试了 {tried}，多报 {sum(site['most_come'] for site in sites)} 个，少报 {sum(site['most_go'] for site in sites)} 个{cut}"
 
 
 class Trials:
@@ -78,7 +80,7 @@ class Trials:
         runs = self._process is not None and self._process.poll() is None
         result = self.folder / "result.json"
         if result.exists():
-            return Tried(change, int(age), json.loads(result.read_text(encoding="utf-8")))
+            return _done(change, int(age), json.loads(result.read_text(encoding="utf-8")))
         if runs and age < self._seconds + GRACE:
             return Tried(change, int(age))
         if runs:
@@ -117,6 +119,13 @@ class Trials:
         if hasattr(os, "setpriority"):
             os.setpriority(os.PRIO_PROCESS, process.pid, 10)  # whoever reviews meanwhile comes first
         return process
+
+
+def _done(change: Change, seconds: int, sites: list[dict[str, Any]]) -> Tried:
+    """What an earlier version of the program has tried, on pages alone, is not the trial that we promise."""
+    if any("amounts" not in site for site in sites):
+        return Tried(change, seconds, failure="是升级程序以前试的，请重新试。")
+    return Tried(change, seconds, sites)
 
 
 def copy_lists(words: Path, folder: Path) -> None:
