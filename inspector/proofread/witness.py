@@ -117,15 +117,15 @@ def _only_difference(one: str, other: str) -> int:
 
 def _sharing_a_half(stretch: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Pairs of phrases of one length that begin or end alike."""
-    by_length: dict[int, list[str]] = defaultdict(list)
-    for phrase in dict.fromkeys(chain.from_iterable(map(_phrases, stretch))):
-        by_length[len(phrase)].append(phrase)
-    for length, phrases in by_length.items():
-        for half in (slice(length // 2), slice(length // 2, None)):
-            halves = [phrase[half] for phrase in phrases]
-            if len(set(halves)) < len(halves):
-                for alike in _groups(phrases, halves):
-                    yield from permutations(alike, 2)
+    phrases = list(dict.fromkeys(chain.from_iterable(map(_phrases, stretch))))
+    middles = [len(phrase) // 2 for phrase in phrases]
+    for halves in (
+        [phrase[:middle] for phrase, middle in zip(phrases, middles, strict=True)],
+        [phrase[middle:] for phrase, middle in zip(phrases, middles, strict=True)],
+    ):
+        if len(set(halves)) < len(halves):  # on most pages none is
+            for alike in _groups(phrases, halves):
+                yield from permutations(alike, 2)
 
 
 @lru_cache(maxsize=2048)
@@ -134,11 +134,13 @@ def _phrases(paragraph: str) -> Sequence[str]:
     return _PHRASE.findall(paragraph)
 
 
-def _groups(phrases: Iterable[str], halves: Iterable[str]) -> Iterator[list[str]]:
-    """Phrases with the same half, where there are several but no crowd."""
-    groups: dict[str, list[str]] = defaultdict(list)
+def _groups(phrases: Iterable[str], halves: Sequence[str]) -> Iterator[list[str]]:
+    """Phrases of one length with the same half, where there are several but no crowd."""
+    counts = Counter(halves)
+    groups: dict[tuple[int, str], list[str]] = defaultdict(list)
     for phrase, half in zip(phrases, halves, strict=True):
-        groups[half].append(phrase)
+        if counts[half] > 1:
+            groups[len(phrase), half].append(phrase)
     return (alike for alike in groups.values() if 1 < len(alike) <= CROWD)
 
 
