@@ -47,7 +47,8 @@ class Proofreader:
                 judges[trigger].append(judge)
         self._extra = extra
         self._classes = frozenset("ABCD" if suspected else "ABD")
-        self._judges = tuple(tuple(found) for found in judges.values())
+        panels: dict[tuple[Judge, ...], tuple[Judge, ...]] = {}  # most triggers have the judge of a thousand others
+        self._judges = tuple(panels.setdefault(panel, panel) for panel in map(tuple, judges.values()))
         self._screen = Screen(PARAGRAPH_RULES, rules.NEEDS)
         self._speller = speller()
         self._matcher = AhoCorasick(list(judges), implementation=Implementation.ContiguousNFA, store_patterns=False)

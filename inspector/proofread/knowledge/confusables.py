@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from inspector.core.facts import Suspicion
-from inspector.proofread.knowledge.patterns import LONGEST_BEFORE, Pattern, PatternError, Trigger, parse
+from inspector.proofread.knowledge.patterns import LONGEST_BEFORE, Pattern, PatternError, parse
 from inspector.proofread.tables import Judge, Row, kind_of, read_rows, tables
 from inspector.proofread.words import Words
 
@@ -32,10 +32,15 @@ class Confusable:
     words: Words
 
     def triggers(self) -> Iterator[tuple[str, Judge]]:
-        return ((trigger.text, partial(self._judge, trigger)) for trigger in self.pattern.triggers())
+        judges: dict[tuple[int, int], Judge] = {}  # twenty thousand triggers share less than a thousand of them
+        for text, start, end in self.pattern.triggers():
+            if (start, end) not in judges:
+                judges[start, end] = partial(self._judge, start, end)
+            yield text, judges[start, end]
 
-    def _judge(self, trigger: Trigger, text: str, at: int, stop: int) -> Suspicion | None:
-        start, end = at + trigger.start, at + trigger.end
+    def _judge(self, first: int, last: int, text: str, at: int, stop: int) -> Suspicion | None:
+        """`first` and `last` tell which part of the trigger is the wrong one."""
+        start, end = at + first, at + last
         if self.before is not None and not self.before.search(text[max(0, start - LONGEST_BEFORE) : start]):
             return None
         if self.after is not None and not self.after.match(text, end):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -27,32 +26,30 @@ class Idioms:
         self.idioms = tuple(map(_idiom, rows))
         self._right = frozenset(self.idioms) | {variant for row in rows for variant in row.cells[1].split("|")}
         self._words = words
+        self._heads: dict[str, list[str]] = defaultdict(list)
+        self._tails: dict[str, list[str]] = defaultdict(list)
+        for idiom in self.idioms:
+            self._heads[idiom[:HALF]].append(idiom)
+            self._tails[idiom[HALF:]].append(idiom)
 
     def triggers(self) -> Iterator[tuple[str, Judge]]:
-        heads: dict[str, list[str]] = defaultdict(list)
-        tails: dict[str, list[str]] = defaultdict(list)
-        for idiom in self.idioms:
-            heads[idiom[:HALF]].append(idiom)
-            tails[idiom[HALF:]].append(idiom)
-        for head, idioms in heads.items():
-            yield head, partial(self._after, idioms)
-        for tail, idioms in tails.items():
-            yield tail, partial(self._before, idioms)
+        after, before = self._after, self._before  # one of each for all triggers
+        yield from ((head, after) for head in self._heads)
+        yield from ((tail, before) for tail in self._tails)
 
-    def _after(self, idioms: list[str], text: str, start: int, end: int) -> Suspicion | None:
+    def _after(self, text: str, start: int, end: int) -> Suspicion | None:
         seen = text[end : end + HALF]
         if len(seen) < HALF:
             return None
         first, second = seen[0], seen[1]
-        near = [one for one in idioms if one[2] == first or one[3] == second or (one[2] == second and one[3] == first)]
+        near = [one for one in self._heads[text[start:end]] if one[2] == first or one[3] == second or (one[2] == second and one[3] == first)]
         return self._slip(near, text, start, end) if near else None
 
-    def _before(self, idioms: list[str], text: str, start: int, end: int) -> Suspicion | None:
-        del end
+    def _before(self, text: str, start: int, end: int) -> Suspicion | None:
         if start < HALF:
             return None
         first, second = text[start - 2], text[start - 1]
-        near = [one for one in idioms if one[0] == first or one[1] == second or (one[0] == second and one[1] == first)]
+        near = [one for one in self._tails[text[start:end]] if one[0] == first or one[1] == second or (one[0] == second and one[1] == first)]
         return self._slip(near, text, start - HALF, start - HALF) if near else None
 
     def _slip(self, near: list[str], text: str, start: int, half: int) -> Suspicion | None:
