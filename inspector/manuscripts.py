@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-import struct
-import zlib
 from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Final, NamedTuple
-from zipfile import BadZipFile
 
 from inspector.core.facts import SITE_TERM, Scope, Suspicion
 from inspector.proofread import About, Proofreader
@@ -148,7 +145,6 @@ _PACKED = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"<", b"\xef
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _PAGE_SCOPES = (Scope.HEADING, Scope.BODY, Scope.CELL, Scope.LIST)
-_DAMAGE = (BadZipFile, zlib.error, struct.error, EOFError, LookupError, OSError, RuntimeError, ValueError)  # what zipfile raises
 
 
 def _decoded(body: bytes) -> str:
@@ -171,12 +167,12 @@ def _of_paragraphs(name: str, paragraphs: Sequence[str], places: Sequence[str], 
 def _read_docx(name: str, body: bytes) -> Manuscript:
     from inspector.extract.attachments.docx import open_docx
     from inspector.extract.attachments.pieces import Limits
-    from inspector.extract.attachments.zips import check_zip
+    from inspector.extract.attachments.zips import DAMAGE, check_zip
 
     try:
         check_zip("docx", body, Limits())
         lines = open_docx(body).lines
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise ManuscriptError("Word 文档（docx）已损坏，无法打开") from error
     return _of_paragraphs(name, [line.text for line in lines], [line.where for line in lines])
 

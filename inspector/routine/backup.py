@@ -15,6 +15,7 @@ from inspector import __version__
 from inspector.config import Config
 from inspector.db.database import StoreError
 from inspector.db.store import DATABASE, Store
+from inspector.extract.attachments.zips import leads_outside
 
 MANIFEST = "backup.json"
 DATA, SETTINGS = "data", "config"  # folders of a backup
@@ -61,6 +62,8 @@ def restore(source: Path, store: Store, folder: Path) -> Backup:
     """Into an empty database and a folder without archives. Everything is compared with the list first."""
     manifest = list_of(source)
     for name, told in manifest["files"].items():
+        if leads_outside(name):
+            raise BackupError(f"备份 {source} 的清单里有指向目录以外的名字（{name}），没有恢复：清单可能被人改过，请换一份备份")
         if not (source / name).exists() or _described(source / name)["digest"] != told["digest"]:
             raise BackupError(f"备份 {source} 里的 {name} 缺失或与清单不符，没有恢复：请换一份备份")
     rows = store.fill_from(source / DATABASE)

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from io import BytesIO
 from pathlib import PurePath
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from flask import request
 
 from inspector.db.database import StoreError
+from inspector.extract.attachments.pieces import ORDINARY, Unreadable
+from inspector.extract.attachments.zips import DAMAGE, check_zip, leads_outside
 
 LARGEST = 20 << 20
-LARGEST_UNPACKED = 300 << 20
 _LONGEST_NAME = 120
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 MAGIC = {
     ".docx": (_ZIP,),
     ".xlsx": (_ZIP,),
-    ".zip": (_ZIP,),
     ".doc": (_OLE,),
     ".wps": (_OLE,),
     ".xls": (_OLE,),
@@ -47,18 +47,24 @@ def uploaded(field: str, kinds: tuple[str, ...]) -> tuple[str, bytes] | None:
         raise StoreError(f"“{name}”太大：最多 {LARGEST >> 20} MB。")
     if not body.startswith(MAGIC[kind]):
         raise StoreError(f"“{name}”的内容不是 {kind[1:]} 文件，可能改过扩展名，没有收下。")
-    if MAGIC[kind] == (_ZIP,) and not 0 < _unpacked(body) <= LARGEST_UNPACKED:
-        raise StoreError(f"“{name}”打不开，或者解开以后太大，没有收下。")
+    if MAGIC[kind] == (_ZIP,) and (trouble := _trouble(kind[1:], body)):
+        raise StoreError(f"“{name}”没有收下：{trouble}。")
     return name, body
 
 
-def _unpacked(body: bytes) -> int:
-    """How large the parts of a ZIP file say they are, 0 where it is none."""
+def _trouble(kind: str, body: bytes) -> str:
+    """What is wrong with an office document, "" where nothing is. Its parts are unpacked to their real ends: what it says of them may be untrue."""
     try:
+        check_zip(kind, body, ORDINARY)
         with ZipFile(BytesIO(body)) as parts:
-            return sum(part.file_size for part in parts.infolist())
-    except BadZipFile:
-        return 0
+            names = parts.namelist()
+    except Unreadable as reason:
+        return str(reason)
+    except DAMAGE:
+        return "打不开，可能已损坏或没有下载完整"
+    if any(leads_outside(name) for name in names):
+        return "里面有部件的名字指向文件夹以外，可能是攻击文件"
+    return "里面有重名的部件，不同的程序会读到不同的内容，请另存一份再交" if len(set(names)) < len(names) else ""
 
 
 def safe_name(name: str) -> str:

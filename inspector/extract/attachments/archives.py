@@ -11,12 +11,14 @@ import tempfile
 import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import IO, NamedTuple
+from typing import IO, Final, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 from inspector.extract.attachments.formats import LABELS
 from inspector.extract.attachments.pieces import MB, Limits, Unreadable
-from inspector.extract.attachments.zips import HARMLESS, member_name, read_member
+from inspector.extract.attachments.zips import HARMLESS, is_link, member_name, read_member
+
+LINK: Final = "是指向别处的链接，里面没有内容"
 
 
 class Packed(NamedTuple):
@@ -39,6 +41,9 @@ def _from_zip(body: bytes, limits: Limits) -> Iterator[Packed]:
         for member in archive.infolist():
             name = member_name(member)
             if member.is_dir() or _is_furniture(name):
+                continue
+            if is_link(member):
+                yield Packed(name, b"", LINK)
                 continue
             if member.flag_bits & 1:
                 yield Packed(name, b"", "压缩包已加密，需要密码才能打开")
@@ -90,6 +95,8 @@ def _from_tar(known: str, stream: IO[bytes], room: int) -> Iterator[Packed]:
     try:
         with tarfile.open(fileobj=stream, mode="r|") as archive:
             for member in archive:
+                if member.issym() or member.islnk():
+                    yield Packed(member.name, b"", LINK)
                 if not member.isfile() or _is_furniture(member.name):
                     continue
                 room -= member.size

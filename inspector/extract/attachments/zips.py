@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import re
+import stat
+import struct
+import zlib
 from typing import Final
-from zipfile import ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from inspector.extract.attachments.formats import LABELS
 from inspector.extract.attachments.pieces import MB, Limits, Unreadable
 
 HARMLESS: Final = 20 * MB  # what unpacks to less is read at any ratio
+DAMAGE: Final = (BadZipFile, zlib.error, struct.error, EOFError, LookupError, OSError, RuntimeError, ValueError)  # what zipfile raises
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -63,3 +67,14 @@ def member_name(member: ZipInfo) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         return raw.decode("gb18030", "replace")
+
+
+def is_link(member: ZipInfo) -> bool:
+    """Its content is the place it points to, and nothing of its own."""
+    return stat.S_ISLNK(member.external_attr >> 16)
+
+
+def leads_outside(name: str) -> bool:
+    """A name that would be written elsewhere by whoever unpacks it into a folder."""
+    parts = re.split(r"[\\/]", name)
+    return ".." in parts or parts[0] == "" or parts[0].endswith(":")
