@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from inspector.core.facts import PageFacts, Scope, TextBlock
 from inspector.core.findings import Answer, Certainty, Evidence, Severity
@@ -12,7 +13,7 @@ from inspector.core.rules import Rules
 
 LONGEST_SAMPLE = 20
 LONGEST_QUOTE = 60
-_SIGNS = (*"{ $! [!- <% <? TRS_ undefined NaN null 测试 这里是 标题标题 内容内容 栏目名称 文章标题 新闻标题".split(), "orem ipsum")
+_SIGN = re.compile(r"\${|\$!|{{|{\$|{[a-z]+:|\[!-|<%|<\?|TRS_|undefined|NaN|null|测试|这里是|标题标题|内容内容|orem ipsum|栏目名称|文章标题|新闻标题")
 _PLACEHOLDER = re.compile(
     r"\$!?\{\s*[A-Za-z_][\w.\[\]()'\"?!: -]{0,60}\}|\$![A-Za-z_][\w.]{1,40}|<%=?\s*[\w.(\"' ]{1,60}%>|<\?php\b.{0,40}|</?TRS_\w+[^>]{0,60}>?|TRS_[A-Z]\w+"
     r"|\[!-{2,3}[A-Za-z][\w.]{0,40}-{2,3}\]|\{/?(?:dede|cms|pc|cwcms|eyou|pboot|aspcms|sitecms):[\w.]{1,40}[^{}]{0,80}\}|\{\$[A-Za-z_][\w.\[\]'>-]{0,60}\}"
@@ -40,10 +41,9 @@ def template_leftover(page: PageFacts, _rules: Rules) -> Iterator[Answer]:
 
     何时说不清：由脚本生成而没有渲染的部分读不到，不作判断。
     """
-    if _may_be_left("\n".join([block.text for block in page.blocks])):
-        for block in page.blocks:
-            if _may_be_left(block.text):
-                yield from _in_text(page, block)
+    for block in page.blocks:
+        if _may_be_left(block.text):
+            yield from _in_text(page, block)
     for link in page.links:
         if ("{" in link.raw or "<%" in link.raw or "[!-" in link.raw) and (match := _PLACEHOLDER.search(link.raw) or _DOUBLE_BRACES.search(link.raw)):
             if match[0].startswith("{{") and not page.is_rendered:
@@ -52,9 +52,10 @@ def template_leftover(page: PageFacts, _rules: Rules) -> Iterator[Answer]:
             yield _evidence(page, match[0], message, link.raw, Certainty.SURE)
 
 
+@lru_cache(maxsize=4096)
 def _may_be_left(text: str) -> bool:
-    """One of the signs stands in whatever is looked for: asking for them takes a tenth of what the patterns take."""
-    return any(sign in text for sign in _SIGNS)
+    """Asked of every line of a page, most of which stand on all pages."""
+    return _SIGN.search(text) is not None
 
 
 def _in_text(page: PageFacts, block: TextBlock) -> Iterator[Evidence]:
