@@ -6,7 +6,7 @@ import random
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import case, func, insert, select, text
 
 import checks
 from inspector.archive import ArchiveWriter, RecordPlace
@@ -18,7 +18,9 @@ from inspector.db.store import Store
 from inspector.db.tables import finding, inspection, sighting, site
 from inspector.web.passwords import hashed
 
-SITES, DAYS, ACCOUNTS = 200, 90, 20
+SITES, ACCOUNTS = 200, 20
+DAYS = (0, 30, 60, *range(77, 91))  # of inspections: a fortnight day by day
+FORTNIGHT = 3  # the rank of its first day
 CHECKS = tuple(sorted(checks.load().checks))
 SEVERITIES = random.Random(1).choices(list(Severity), weights=(1, 9, 30, 40, 20), k=1000)
 FIRST_DAY = date(2026, 8, 1)
@@ -35,7 +37,7 @@ def fill(store: Store, count: int, chance: random.Random, folder: Path) -> None:
         connection.execute(
             insert(site), [{"id": number, "name": f"示例网站{number}", "home_url": f"http://s{number}.example/"} for number in range(1, SITES + 1)]
         )
-        days = [(number, day) for number in range(1, SITES + 1) for day in (0, 30, 60, DAYS)]
+        days = [(number, day) for number in range(1, SITES + 1) for day in DAYS]
         own = {"state": "finished", "settings": {}, "archive": _ARCHIVE, "coverage": {"pages": 500, "home_status": 200}}
         rows = [{"id": index, "site_id": number, **_times(FIRST_DAY + timedelta(days=day))} for index, (number, day) in enumerate(days, 1)]
         connection.execute(insert(inspection), [own | row for row in rows])
@@ -43,7 +45,8 @@ def fill(store: Store, count: int, chance: random.Random, folder: Path) -> None:
         made = [_finding(number, chance, records) for number in range(start, min(start + 5_000, count))]
         with store.writing() as connection:
             connection.execute(insert(finding), made)
-            connection.execute(insert(sighting), [_sighting(row) for row in made])
+            connection.execute(insert(sighting), [_first_sighting(row) for row in made])
+    _day_by_day(store)
     _settle_down(store)
     for login, name, role in PEOPLE:
         store.add_person(login, name, role, hashed(PASSWORD))
@@ -64,21 +67,30 @@ def _finding(number: int, chance: random.Random, records: list[RecordPlace]) -> 
     words = {"quote": _quote(place), "context": f"前文{_quote(place)}后文" + "前后文" * 40, "message": "说明" * 30, "suggestion": "建议", "key": key}
     more = [[f"{url}?{extra}", "又一页"] for extra in range(chance.randrange(8))]
     payload = told | words | {"unit": "", "target": "", "url": url, "page_title": "关于开展某项工作的通知", "more_places": more}
-    first = place * 4 + chance.randrange(1, 5)
+    first, last = place * len(DAYS) + chance.randrange(1, FORTNIGHT + 2), (place + 1) * len(DAYS)
     return {
         "id": number + 1, "site_id": place + 1, "fingerprint": f"{number:020x}", "check_id": check, "key": key, "unit": f"单位{place % 60}",
         "severity": severity, "certainty": chance.choice(list(Certainty)),
         "status": chance.choice((Status.NEW, Status.PERSISTING, Status.PERSISTING, Status.FIXED)),
-        "first_inspection": first, "last_inspection": place * 4 + 4, "last_judged": place * 4 + 4, "places": chance.randrange(1, 40), "payload": payload,
+        "first_inspection": first, "last_inspection": last, "last_judged": last, "places": chance.randrange(1, 40), "payload": payload,
         "record_file": records[place].file, "record_offset": records[place].offset,
         "rank": severity.rank, "kin": kin(check, key), "is_grave": severity is Severity.CRITICAL,
         "stage": chance.choices(list(Stage), weights=(70, 2, 15, 1, 10, 1, 1))[0], "assignee": chance.choice(("", "", "", "王芳（wang）", "李强（li）")),
     }  # fmt: skip
 
 
-def _sighting(row: dict[str, object]) -> dict[str, object]:
-    own = {"finding_id": row["id"], "inspection_id": row["last_inspection"]}
-    return own | {name: row[name] for name in ("status", "places", "payload")}
+def _first_sighting(row: dict[str, object]) -> dict[str, object]:
+    return {"finding_id": row["id"], "inspection_id": row["first_inspection"], "status": Status.NEW, "places": row["places"], "payload": row["payload"]}
+
+
+def _day_by_day(store: Store) -> None:
+    """What each inspection of the fortnight saw: some of it mended, some of it back, and at last what the finding says."""
+    turn = (finding.c.id + inspection.c.id * 7) % 40
+    status = case((inspection.c.id == finding.c.last_inspection, finding.c.status), (turn == 0, "fixed"), (turn == 1, "reopened"), else_="persisting")
+    seen = select(finding.c.id, inspection.c.id, status, finding.c.places).join(inspection, inspection.c.site_id == finding.c.site_id)
+    seen = seen.where(inspection.c.id > finding.c.first_inspection, inspection.c.today >= FIRST_DAY + timedelta(days=DAYS[FORTNIGHT]))
+    with store.writing() as connection:
+        connection.execute(insert(sighting).from_select(["finding_id", "inspection_id", "status", "places"], seen))
 
 
 def _quote(place: int) -> str:

@@ -14,12 +14,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from benchmarks.desk_county import CHECKS, PASSWORD
+from benchmarks.desk_county import CHECKS, DAYS, FIRST_DAY, FORTNIGHT, PASSWORD
 from benchmarks.timing import Measured, timed
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -166,6 +167,11 @@ def measure_pages(desk: Serving, count: int, turns: int, chance: random.Random) 
     yield timed("办理：撤回一步，回到清单", turns, lambda: me.post("/findings/undo", undone), desk.used, first=lambda: act(me, token, "assign"))
     yield timed("今天", turns, lambda: me.get("/"), desk.used)
     yield timed("今天：别人刚办过一步以后", turns, lambda: me.get("/"), desk.used, first=anothers_step)
+    fortnight = f"/history?since={FIRST_DAY + timedelta(days=DAYS[FORTNIGHT])}&until={FIRST_DAY + timedelta(days=DAYS[-1])}"
+    for by, label in (("site", "网站"), ("check", "检查项"), ("unit", "单位")):
+        me.get(f"{fortnight}&by={by}")  # the first time every day is counted
+        yield timed(f"趋势：两周，按{label}", turns, lambda by=by: me.get(f"{fortnight}&by={by}"), desk.used)  # type: ignore[misc]
+    yield timed("趋势：别人刚办过一步以后", turns, lambda: me.get(fortnight), desk.used, first=anothers_step)
     for path, label in (("/notices", "整改"), ("/drafts", "稿件"), ("/round", "看账号"), ("/contacts", "联络员"), ("/excuses", "豁免")):
         yield timed(label, turns, lambda path=path: me.get(path), desk.used)  # type: ignore[misc]
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import event, update
 
+from inspector.core.clock import china_today
+from inspector.core.facts import Coverage
 from inspector.core.reviewing import Act, Stage
 from inspector.db.queue import QueueFilter
+from inspector.db.rows import InspectionState, Outcome
 from inspector.db.store import Store
 from inspector.db.tables import inspection
 from inspector.db.verdicts import Asked
 from inspector.web.beforehand import counting
-from inspector.web.changes import BySite, look, look_again
+from inspector.web.changes import BySite, Sums, look, look_again
 from inspector.web.queue import size_of
 from tests.test_findings_over_days import HOME, fault
 from tests.test_standing import BUREAU, TOWN, inspected, steps, touching
@@ -100,3 +104,31 @@ def test_the_server_counts_before_somebody_asks(desk: Flask) -> None:
         assert size_of() == {Stage.OPEN: 2}
     assert not [statement for statement in asked if "count(" in statement]
     assert "<b>2</b> 个" in person.get("/findings?stage=open").text.replace(' id="count"', "")
+
+
+def test_a_sum_is_what_adding_all_parts_says_and_old_ones_stay_as_they_were() -> None:
+    sums: Sums[str] = Sums()
+    parts = {1: Counter({"甲": 2, "乙": 1}), 2: Counter({"甲": 3})}
+    first = sums.of("some", parts)
+    assert first == Counter({"甲": 5, "乙": 1})
+    assert sums.of("some", parts | {1: Counter({"甲": 1})}) == Counter({"甲": 4}), "what has nothing left is gone"
+    assert first == Counter({"甲": 5, "乙": 1})
+    assert sums.of("some", {3: Counter({"丙": 1})}) == Counter({"丙": 1})
+    assert sums.of("another", {2: parts[2]}) == Counter({"甲": 3})
+
+
+def test_a_trend_leaves_out_what_is_dismissed_as_soon_as_it_is(desk: Flask) -> None:
+    store, person = store_of(desk), visitor(desk, "inspector")
+    number = store.begin_inspection(store.ensure_site(TOWN, HOME), china_today(), {}, "day.warc.gz").id
+    store.settle(number, [fault("甲"), fault("乙")], lambda _known: Outcome.CLEAN)
+    store.finish_inspection(number, InspectionState.FINISHED, Coverage(pages=9, home_status=200))
+    for by, name in (("site", TOWN), ("unit", "未登记")):
+        row = f'<td>{name}</td><td class="figure">{{0}}</td><td class="figure">{{0}}</td><td class="figure">{{0}}</td>'
+        assert row.format(2) in person.get(f"/history?by={by}").text
+    store.act(Act.DISMISS, [Asked(store.queue().rows[0].id)], "王芳", "误报")
+    for query in ("by=site", "by=unit", f"by=site&site={TOWN}"):
+        page = person.get(f"/history?{query}").text
+        assert '<td class="figure">1</td><td class="figure">1</td><td class="figure">1</td>' in page
+        assert "<b>1</b><span>新增</span>" in page
+    store.undo("王芳")
+    assert "<b>2</b><span>新增</span>" in person.get("/history").text

@@ -160,6 +160,26 @@ def test_an_address_of_another_kind_is_refused(place: str, words: str) -> None:
         Store.open(place)
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "postgresql://desk:geheim@127.0.0.1:db/duwang",
+        "postgresql://desk:ge@heim@127.0.0.1:db/duwang",
+        "postgresql://desk:geheim",
+        "postgresql://desk:geheim/heim@127.0.0.1:db/duwang",
+        "postgresql://desk@127.0.0.1:db/duwang?password=geheim",
+        "://desk:geheim@127.0.0.1",
+        "mysql+pymysql://desk:geheim@127.0.0.1/duwang?password=geheim",
+        "postgresql://desk@127.0.0.1:1/duwang?password=geheim",
+    ],
+)
+def test_whatever_is_wrong_with_an_address_its_password_is_not_told(place: str) -> None:
+    with pytest.raises(StoreError) as told:
+        Store.open(place).close()
+    assert "heim" not in str(told.value)
+    assert told.value.__suppress_context__ or "heim" not in str(told.value.__context__), "nor by what a log would show of the cause"
+
+
 def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
     with pytest.raises(StoreError, match=r"数据库 postgresql\+psycopg://inspector:\*\*\*@127\.0\.0\.1:1/duwang：连不上") as complaint:
         Store.open("postgres://inspector:geheim@127.0.0.1:1/duwang")

@@ -24,6 +24,7 @@ from inspector.db.columns import clean
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
 
+_SECRETS = ("password", "sslpassword", "options")  # what an address may carry behind its question mark
 PATIENCE = 30.0  # seconds a writer waits for another
 
 
@@ -131,13 +132,20 @@ def _url(place: str | Path) -> URL:
         return URL.create("sqlite", database=str(place))
     try:
         url = make_url(place)
-    except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
-        raise StoreError(f"数据库地址“{place}”看不懂。请写文件路径，或 postgresql://用户:密码@服务器/库名。") from error
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number. What they say may quote the password
+        raise StoreError(f"数据库地址“{_without_secrets(place)}”看不懂。请写文件路径，或 postgresql://用户:密码@服务器/库名。") from None
     return url.set(drivername="postgresql+psycopg") if url.drivername in {"postgres", "postgresql"} else url
 
 
+def _without_secrets(place: str) -> str:
+    """Of an address that nobody could take apart: the password is somewhere before the last @, or where there is none anywhere."""
+    scheme, _, rest = place.partition("://")
+    _, at, server = rest.rpartition("@")
+    return f"{scheme}://***@{server.partition('?')[0]}" if at else f"{scheme}://***"
+
+
 def _place(url: URL) -> str:
-    return url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+    return url.database or "" if url.get_backend_name() == "sqlite" else url.difference_update_query(_SECRETS).render_as_string(hide_password=True)
 
 
 def _make_folder(url: URL) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -35,6 +37,15 @@ class Change(NamedTuple):
     finding: Finding
 
 
+class Moves(NamedTuple):
+    """How many changes of each kind an inspection has seen."""
+
+    inspection: int
+    day: date
+    site: str
+    counts: Mapping[Status, int]
+
+
 class Trends(Database):
     def last_until(self, last: date) -> list[Inspection]:
         """For each site the newest inspection that came to an end on that day or before, by site name."""
@@ -51,8 +62,8 @@ class Trends(Database):
                 inspection_from(row) for row in connection.execute(SELECT_INSPECTION.where(ended).order_by(inspection.c.today, site.c.name, inspection.c.id))
             ]
 
-    def changes(self, first: date, last: date, *, site_name: str = "", newest: int | None = None) -> list[Change]:
-        """What was new, fixed or back in the inspections of those days, oldest first; of all, or of one site, or only the `newest` so many.
+    def changes(self, first: date, last: date, *, inspections: Collection[int] | None = None, newest: int | None = None) -> list[Change]:
+        """What was new, fixed or back in the inspections of those days, oldest first; of all, or of these, or only the `newest` so many.
         Dismissed findings are not followed."""
         told = sighting.alias("told")
         last_told = (
@@ -75,7 +86,7 @@ class Trends(Database):
             .join(payload, (payload.c.finding_id == finding.c.id) & (payload.c.inspection_id == last_told))
             .outerjoin(dismissal, in_force(finding.c.site_id, finding.c.fingerprint))
             .outerjoin(confirmation, confirmed(finding.c.site_id, finding.c.fingerprint))
-            .where(moved, dismissal.c.id.is_(None), *_named(site_name))
+            .where(moved, dismissal.c.id.is_(None), *_among(inspection.c.id, inspections))
         )
         order = (inspection.c.today, site.c.name, finding.c.id)
         query = query.order_by(*order) if newest is None else query.order_by(*(one.desc() for one in order)).limit(newest)
@@ -83,43 +94,53 @@ class Trends(Database):
             found = [Change(row.day, row.name, Status(row.status), drawn(row)) for row in connection.execute(query)]
         return found if newest is None else found[::-1]
 
-    def change_counts(self, first: date, last: date, *, site_name: str = "") -> dict[Status, int]:
-        """How many `changes` there are of each kind."""
+    def moves(self, first: date, last: date, sites: Collection[int] | None = None) -> dict[int, list[Moves]]:
+        """How many `changes` there are of each kind in each inspection, by site; of all sites or of these."""
+        columns = (inspection.c.site_id, inspection.c.id, inspection.c.today, site.c.name, sighting.c.status)
         moved = sighting.c.status.in_((Status.NEW, Status.FIXED, Status.REOPENED)) & inspection.c.today.between(first, last)
-        query = (
-            select(sighting.c.status, func.count())
-            .join_from(sighting, finding)
-            .join(inspection, inspection.c.id == sighting.c.inspection_id)
-            .join(site, site.c.id == finding.c.site_id)
-            .outerjoin(dismissal, in_force(finding.c.site_id, finding.c.fingerprint))
-            .where(moved, dismissal.c.id.is_(None), *_named(site_name))
-            .group_by(sighting.c.status)
-        )
-        with self.reading() as connection:
-            return {Status(row[0]): row[1] for row in connection.execute(query)}
+        query = _counted(columns).where(moved, dismissal.c.id.is_(None), *_among(inspection.c.site_id, sites)).group_by(*columns)
+        counts: dict[tuple[int, int, date, str], dict[Status, int]] = defaultdict(dict)
+        for *known, status, number in self._read(query):
+            counts[tuple(known)][Status(status)] = number
+        found: dict[int, list[Moves]] = defaultdict(list)
+        for (site_id, number, day, name), told in counts.items():
+            found[site_id].append(Moves(number, day, name, told))
+        return dict(found)
 
     def open_counts_by_day(self, first: date, last: date) -> list[Count]:
         """How many findings each inspection of those days saw, by check and unit. The last inspection of a day counts."""
+        return sorted(count for counts in self.open_by_site(first, last).values() for count in counts)
+
+    def open_by_site(self, first: date, last: date, sites: Collection[int] | None = None) -> dict[int, list[Count]]:
+        """The same by site; of all sites or of these."""
         newest = (
             select(func.max(inspection.c.id))
-            .where(inspection.c.finished_at.is_not(None), inspection.c.today.between(first, last))
+            .where(inspection.c.finished_at.is_not(None), inspection.c.today.between(first, last), *_among(inspection.c.site_id, sites))
             .group_by(inspection.c.site_id, inspection.c.today)
         )
-        columns: tuple[ColumnElement[Any], ...] = (inspection.c.today, site.c.name, finding.c.check_id, finding.c.unit)
-        query: Select[Any] = (
-            select(*columns, func.count())
-            .select_from(sighting)
-            .join(finding, finding.c.id == sighting.c.finding_id)
-            .join(inspection, inspection.c.id == sighting.c.inspection_id)
-            .join(site, site.c.id == inspection.c.site_id)
-            .outerjoin(dismissal, in_force(finding.c.site_id, finding.c.fingerprint))
-            .where(inspection.c.id.in_(newest), sighting.c.status.in_(SEEN), dismissal.c.id.is_(None))
-            .group_by(*columns)
-            .order_by(*columns)
-        )
+        columns = (inspection.c.site_id, inspection.c.today, site.c.name, finding.c.check_id, finding.c.unit)
+        seen = inspection.c.id.in_(newest) & sighting.c.status.in_(SEEN) & dismissal.c.id.is_(None)
+        found: dict[int, list[Count]] = defaultdict(list)
+        for site_id, *count in self._read(_counted(columns).where(seen).group_by(*columns)):
+            found[site_id].append(Count(*count))
+        return dict(found)
+
+    def _read(self, query: Select[Any]) -> list[Any]:
         with self.reading() as connection:
-            return [Count(*row) for row in connection.execute(query)]
+            return list(connection.execute(query).all())
 
 
-def _named(site_name: str) -> list[ColumnElement[bool]]:
-    return [site.c.name == site_name] if site_name else []
+def _counted(columns: tuple[ColumnElement[Any], ...]) -> Select[Any]:
+    """How many sightings there are of each kind, with what is known of them."""
+    return (
+        select(*columns, func.count())
+        .select_from(sighting)
+        .join(finding, finding.c.id == sighting.c.finding_id)
+        .join(inspection, inspection.c.id == sighting.c.inspection_id)
+        .join(site, site.c.id == inspection.c.site_id)
+        .outerjoin(dismissal, in_force(finding.c.site_id, finding.c.fingerprint))
+    )
+
+
+def _among(column: ColumnElement[int], numbers: Collection[int] | None) -> list[ColumnElement[bool]]:
+    return [] if numbers is None else [column.in_(numbers)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MOST_LINES = 6  # in one drawing
 
+Points = Counter[tuple[str, date]]  # how many, by name and day
 Series = Mapping[str, Sequence[tuple[date, int]]]
 
 
@@ -29,12 +30,23 @@ class By(StrEnum):
 
 def series_of(counts: Sequence[Count], by: By, titles: Mapping[str, str] | None = None) -> Series:
     """The largest first. A day without an inspection has no point: nothing is known of it. `titles`: of checks, by id."""
-    summed: dict[str, Counter[date]] = defaultdict(Counter)
+    return series_from(points_of(counts, by, titles))
+
+
+def points_of(counts: Iterable[Count], by: By, titles: Mapping[str, str] | None = None) -> Points:
+    points: Points = Counter()
     for count in counts:
-        name = {By.SITE: count.site, By.CHECK: (titles or {}).get(count.check, count.check), By.UNIT: count.unit or "未登记"}[by]
-        summed[name][count.day] += count.number
-    largest = sorted(summed, key=lambda name: (-max(summed[name].values()), name))
-    return {name: sorted(summed[name].items()) for name in largest}
+        name = count.site if by is By.SITE else count.unit or "未登记" if by is By.UNIT else (titles or {}).get(count.check, count.check)
+        points[name, count.day] += count.number
+    return points
+
+
+def series_from(points: Points) -> Series:
+    lines: dict[str, list[tuple[date, int]]] = defaultdict(list)
+    for (name, day), number in points.items():
+        lines[name].append((day, number))
+    largest = sorted(lines, key=lambda name: (-max(number for _, number in lines[name]), name))
+    return {name: sorted(lines[name]) for name in largest}
 
 
 def figures_of(series: Series) -> list[Figure]:

@@ -38,7 +38,7 @@ from inspector.web import (
     wordlists,
     words,
 )
-from inspector.web.changes import BySite
+from inspector.web.changes import BySite, Sums
 from inspector.web.configuration import UNUSABLE, without_folder
 from inspector.web.headers import SecureHeaders
 from inspector.web.standing import Standings
@@ -90,6 +90,8 @@ def create_app(desk: Desk) -> Flask:
         KEPT={},
         STANDINGS=Standings(),
         SIZES=BySite(),
+        TRENDS=BySite(),
+        SUMS=Sums(),
         SHOWN_PAGES={},
         CONFIGURATION=None,
         TRIALS=Trials(desk.folder, desk.database),

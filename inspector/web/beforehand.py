@@ -12,6 +12,7 @@ from flask import Flask
 from inspector.db.database import StoreError
 from inspector.web.queue import size_of
 from inspector.web.standing import Standings
+from inspector.web.trends import counted_beforehand
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ def _count(app: Flask, ended: Event) -> None:
             with app.app_context():
                 size_of()
                 standings.lines(app.config["STORE"])
+                counted_beforehand()
         except StoreError as error:  # whoever asks next is told
             logger.warning("could not count beforehand: %s", error)
         ended.wait(EVERY)

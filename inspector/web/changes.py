@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ _FIRST = datetime(2000, 1, 1, tzinfo=UTC)  # before any inspection
 _OVERLAP = timedelta(minutes=1)  # of two inspections that end together one may be seen later than the other
 
 Value = TypeVar("Value")
+Key = TypeVar("Key")
 Count = Callable[[Collection[int] | None], Mapping[int, Value]]  # of these sites; of all where it is None
 
 
@@ -46,6 +48,41 @@ class BySite(Generic[Value]):
             if len(self._kept) > MOST_KEPT:
                 del self._kept[next(iter(self._kept))]
         return found.sites
+
+
+@dataclass
+class _Sum(Generic[Key]):
+    """What is counted by site, all together: where one site has changed, its part is taken out and put in again."""
+
+    total: Counter[Key] = field(default_factory=Counter)
+    parts: Mapping[int, Counter[Key]] = field(default_factory=dict)
+
+    def bring_up(self, parts: Mapping[int, Counter[Key]]) -> None:
+        total = self.total.copy()  # whoever has the old one may still be drawing it
+        for number in self.parts.keys() | parts.keys():
+            old, new = self.parts.get(number), parts.get(number)
+            if old is not new:
+                total.subtract(old or {})
+                total.update(new or {})
+        self.parts, self.total = parts, +total
+
+
+@dataclass
+class Sums(Generic[Key]):
+    """Under the names somebody asked for lately."""
+
+    _kept: dict[str, _Sum[Key]] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def of(self, name: str, parts: Mapping[int, Counter[Key]]) -> Counter[Key]:
+        """The sum of the parts. Those that are the same objects as last time are not added again."""
+        with self._lock:
+            known = self._kept.pop(name, None) or _Sum()
+            known.bring_up(parts)
+            self._kept[name] = known
+            if len(self._kept) > MOST_KEPT:
+                del self._kept[next(iter(self._kept))]
+            return known.total
 
 
 def _counted(store: Store, known: _Kept[Value] | None, count: Count[Value]) -> _Kept[Value]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import groupby
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, current_app, render_template, request
 
 import checks
 from inspector.core.clock import china_today
 from inspector.core.findings import Status
 from inspector.core.people import OFFICE
-from inspector.papers.trends import By, figures_of, series_of
+from inspector.db.trends import Moves
+from inspector.papers.trends import By, Points, Series, figures_of, points_of, series_from
 from inspector.routine.uptime import uptime_of, visited
+from inspector.web.changes import BySite, Sums
 from inspector.web.guard import allowed, store
 from inspector.web.kept import Kind, kept
 from reports.uptime import VETO, legend, speed, strip
@@ -32,8 +37,8 @@ def overview() -> str:
     first = _day("since") or last - timedelta(days=USUAL_DAYS - 1)
     name = request.args.get("site", "")
     by = By(request.args["by"]) if request.args.get("by") in set(By) else By.SITE
-    counts = kept(f"open {first} {last}", lambda: store().open_counts_by_day(first, last), of=Kind.INSPECTIONS)
-    series = series_of([count for count in counts if name in ("", count.site)], by, checks.load().titles())
+    series = kept(f"series {first} {last} {by} {name}", lambda: _series(first, last, by, name))
+    moves = _moves(first, last, name)
     return render_template(
         "history.html",
         first=first,
@@ -46,11 +51,53 @@ def overview() -> str:
         figures=figures_of(dict(list(series.items())[:MOST_NAMES])),
         series=series,
         drawn=MOST_NAMES,
-        totals=store().change_counts(first, last, site_name=name),
-        changes=store().changes(first, last, site_name=name, newest=MOST_LISTED)[::-1],
+        totals=sum((Counter(one.counts) for one in moves), Counter()),
+        changes=kept(f"changes {first} {last} {name}", lambda: store().changes(first, last, inspections=_newest(moves), newest=MOST_LISTED)[::-1]),
         kinds=(Status.NEW, Status.FIXED, Status.REOPENED),
         most=MOST_LISTED,
     )
+
+
+def _series(first: date, last: date, by: By, name: str) -> Series:
+    counted: BySite[Mapping[By, Points]] = current_app.config["TRENDS"]
+    parts = {number: points[by] for number, points in counted.of(store(), f"open {first} {last}", lambda sites: _open(first, last, sites)).items()}
+    if name:
+        number = next((number for number, site in store().sites_with_findings() if site == name), 0)
+        return series_from(parts.get(number, Counter()))
+    sums: Sums[tuple[str, date]] = current_app.config["SUMS"]
+    return series_from(sums.of(f"open {first} {last} {by}", parts))
+
+
+def _open(first: date, last: date, sites: Collection[int] | None) -> Mapping[int, Mapping[By, Points]]:
+    titles = checks.load().titles()
+    return {number: {by: points_of(counts, by, titles) for by in By} for number, counts in store().open_by_site(first, last, sites).items()}
+
+
+def counted_beforehand() -> None:
+    """What the page shows first."""
+    last = china_today()
+    first = last - timedelta(days=USUAL_DAYS - 1)
+    _series(first, last, By.SITE, "")
+    _moves(first, last, "")
+
+
+def _moves(first: date, last: date, name: str) -> list[Moves]:
+    """Of all sites or of one, the newest first."""
+    counted: BySite[list[Moves]] = current_app.config["TRENDS"]
+    found = counted.of(store(), f"moves {first} {last}", lambda sites: store().moves(first, last, sites))
+    return sorted((one for some in found.values() for one in some if name in ("", one.site)), key=lambda one: (one.day, one.site), reverse=True)
+
+
+def _newest(moves: Sequence[Moves]) -> list[int]:
+    """The inspections in which the newest changes are, as many as are listed."""
+    wanted, left = [], MOST_LISTED
+    for _, some in groupby(moves, key=lambda one: (one.day, one.site)):
+        if left <= 0:
+            break
+        for one in some:
+            wanted.append(one.inspection)
+            left -= sum(one.counts.values())
+    return wanted
 
 
 @pages.get("/uptime")
