@@ -128,6 +128,9 @@ def test_a_role_gets_through_its_own_routes_and_no_others(desk: Flask, role: Rol
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
             person = visitor(desk, role.value)
             answer = person.client.open(path_of(desk, rule), method=method)
+            if rule.rule == "/" and role not in roles:  # the bare address brings everybody to their own first page
+                assert (answer.status_code, answer.location) == (303, "/unit")
+                continue
             assert (answer.status_code == 403) == (role not in roles), f"{role} {method} {rule.rule}: {answer.status}"
             assert answer.status_code != 500
 
@@ -366,3 +369,21 @@ def test_every_signed_step_has_a_name_in_chinese() -> None:
     actions = {action for path in folder.rglob("*.py") for action in signed.findall(path.read_text(encoding="utf-8"))}
     assert len(actions) > 20
     assert sorted(action for action in actions if act_label(action) == action) == []
+
+
+def test_a_contact_who_opens_the_bare_address_and_logs_in_comes_to_the_own_page(desk: Flask) -> None:
+    stranger = visitor(desk)
+    assert stranger.get("/").location == "/login?next=/"
+    answer = stranger.post("/login", seen="/login?next=/", login="contact", password=PASSWORD, next="/")
+    assert (answer.location, stranger.get(answer.location).location) == ("/", "/unit")
+
+
+def test_the_log_says_what_a_step_was_about(desk: Flask) -> None:
+    admin = visitor(desk, "admin")
+    store_of(desk).sign("王芳", "notice.issue", "notice:4")
+    store_of(desk).sign("王芳", "contact.set", "unit:清源县水务局")
+    store_of(desk).sign("王芳", "later.than.we", "something:1")
+    page = admin.get("/log").text
+    assert "<td>通知单 4</td>" in page
+    assert "<td>单位 清源县水务局</td>" in page
+    assert "<td>something:1</td>" in page, "what nobody knows stays as it was written"

@@ -200,7 +200,8 @@ def test_a_contact_sees_and_answers_nothing_of_another_unit(desk: Flask, issued:
     data = {"csrf_token": contact.token("/unit"), "seen": item.step, "kind": "已改"}
     assert contact.client.post(f"/unit/items/{item.id}/answer", data=data).status_code == 404
     assert store.item(item.id).state is ItemState.WAITING
-    for path in ("/", "/findings", f"/findings/{1}", f"/findings/{1}/raw", "/notices", f"/notices/{number}", "/drafts", "/log", "/people"):
+    assert contact.get("/").location == "/unit"
+    for path in ("/findings", f"/findings/{1}", f"/findings/{1}/raw", "/notices", f"/notices/{number}", "/drafts", "/log", "/people"):
         assert contact.get(path).status_code == 403
 
 

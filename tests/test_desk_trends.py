@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -87,3 +88,19 @@ def test_what_opened_least_stands_first_with_its_hours_and_reasons(desk: Flask) 
 
 def test_without_visits_the_page_says_what_to_run(desk: Flask) -> None:
     assert "inspector probe" in visitor(desk, "inspector").get("/uptime").text
+
+
+def test_days_on_which_a_finding_was_the_same_are_told_once(desk: Flask) -> None:
+    for day, faults in ((6, "甲"), (5, "甲"), (4, "甲"), (3, ""), (2, "甲"), (1, "甲")):
+        inspected(store_of(desk), TOWN, day, faults)
+    [row] = store_of(desk).queue().rows
+    page = visitor(desk, "inspector").get(f"/findings/{row.id}").text
+    told = [(status, days) for days, status in re.findall(r"<tr><td>(20[^<]*(?:<small>[^<]*</small>)?)</td><td>([^<]*)</td>", page)]
+    today = china_today()
+    assert told == [
+        ("新增", f"{today - timedelta(days=6)}"),
+        ("仍存在", f"{today - timedelta(days=5)} 至 {today - timedelta(days=4)} <small>2 次</small>"),
+        ("已整改", f"{today - timedelta(days=3)}"),
+        ("反弹", f"{today - timedelta(days=2)}"),
+        ("仍存在", f"{today - timedelta(days=1)}"),
+    ]

@@ -17,6 +17,7 @@ from inspector.web.passwords import token_mark
 View = TypeVar("View", bound=Callable[..., Any])
 TOKEN = "token"  # noqa: S105  # the name under which the cookie holds the session's token
 OPEN = "open"  # to anybody
+FRONT = "today.overview"  # what the bare address opens; whose page it is not is sent to their own
 PROGRAM = "program"  # to programs with a token of their own: the view asks for it
 
 
@@ -68,7 +69,7 @@ def sign(action: str, subject: str, note: str = "", who: Person | None = None) -
 
 def home() -> str:
     """Where a person begins: the first page that is theirs."""
-    return next((name for name in ("today.overview", "unit.overview") if may(name)), "account.password")
+    return next((name for name in (FRONT, "unit.overview") if may(name)), "account.password")
 
 
 def may(endpoint: str) -> bool:
@@ -96,7 +97,7 @@ def check() -> AnyResponse | None:
         flash("这是别人给您设的密码，请先换成自己的。")
         return redirect(url_for("account.password"), 303)
     if g.person.role not in roles:
-        abort(403)
+        return redirect(url_for(home()), 303) if request.endpoint == FRONT else abort(403)
     return None
 
 

@@ -22,7 +22,7 @@ FOUND = "duwang-found"  # the id of the first mark, to which the frame is scroll
 
 _BLANK = re.compile(r"[\s\u200b\ufeff]+")
 _LETTER = re.compile(r"[^\s\u200b\ufeff]")
-_NOT_FOUND = "在这一页的文字里没有找到原文：可能在网页的属性、标签或没有显示的地方。"
+_NOT_FOUND = "在这一页的文字里没有找到原文：可能在网页的属性、标签或没有显示的地方，也可能问题就是页上没有它。"
 _STYLE = """
 html{font:15px/1.7 "Microsoft YaHei","PingFang SC","Noto Sans CJK SC",sans-serif;color:#222;background:#fff}body{margin:10px 14px}
 .duwang-image,.duwang-frame{color:#666;border:1px dashed #bbb;padding:0 4px;font-size:13px}table{border-collapse:collapse}

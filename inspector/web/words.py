@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import groupby
+from typing import Generic, NamedTuple, TypeVar
 
 from flask import Flask
 
@@ -10,9 +13,11 @@ from inspector.core.reviewing import Act
 from inspector.core.workdays import CHINA
 from reports.pagetext import cut, is_web_address, on_one_line
 
+One = TypeVar("One")
+
 
 def register(app: Flask) -> None:
-    app.jinja_env.filters |= {"clock": clock, "line": on_one_line, "cut": cut, "act_label": act_label}
+    app.jinja_env.filters |= {"clock": clock, "line": on_one_line, "cut": cut, "act_label": act_label, "subject_label": subject_label, "runs": runs}
     app.jinja_env.tests |= {"web_address": is_web_address}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -57,6 +62,44 @@ _ACTIONS = {
     "site.read": "读网",
     "excuse.add": "登记豁免",
     "excuse.revoke": "撤销豁免",
+}
+
+
+class Run(NamedTuple, Generic[One]):
+    """Some in a row that say the same."""
+
+    first: One
+    last: One
+    times: int
+
+
+def runs(items: Iterable[One], *names: str) -> list[Run[One]]:
+    """Those in a row whose attributes of these names are the same, told once."""
+    found = ([*some] for _, some in groupby(items, key=lambda item: tuple(getattr(item, name) for name in names)))
+    return [Run(some[0], some[-1], len(some)) for some in found]
+
+
+def subject_label(subject: str) -> str:
+    """What a step was about: 问题 3506e5c4, 通知单 4."""
+    kind, _, name = subject.partition(":")
+    return f"{_SUBJECTS[kind]} {name}" if kind in _SUBJECTS else subject
+
+
+_SUBJECTS = {
+    "account": "账号",
+    "bulletin": "通报",
+    "client": "令牌",
+    "contact": "联络员",
+    "draft": "稿件",
+    "excuse": "豁免",
+    "finding": "问题",
+    "item": "整改事项",
+    "notice": "通知单",
+    "person": "人员",
+    "session": "登录",
+    "setting": "设置",
+    "site": "网站",
+    "unit": "单位",
 }
 
 
