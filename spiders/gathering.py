@@ -43,6 +43,7 @@ MOST_MISSPELT = 10_000  # addresses
 MOST_PICTURES = 40  # of one inspection
 RULES = "rules"  # how robots.txt and sitemaps are marked in the archive
 CHALLENGED = 412  # a firewall's riddle sent with status 200 is no page of the office
+DISCONNECT = "disconnect"
 SENT_ON = 302  # a front page that is only a signpost
 RECENT_ANSWERS = 50
 BLOCKED_SHARE = 0.5  # of the recent page answers: the site turns us away, and asking on would make it worse
@@ -355,8 +356,8 @@ class Gathering:
             self.waiting.held[number] = Held(snapshot.url, snapshot.fetched_at, place, original, links, is_riddle=page is None)
             self.frontier.hold(number)
         elif page is not None:
-            if reading.why not in NO_PAGES and not stranger:
-                self._met(number, page)
+            if reading.why not in NO_PAGES and not stranger and (is_again or snapshot.truncated != DISCONNECT):
+                self._met(number, page)  # what broke off is asked for once more, and judged then
             self.catchall.see(number, page)
         self._count(number, snapshot, reading, page, is_again=is_again)
         self._books.note(number, snapshot, place, original, links, page)

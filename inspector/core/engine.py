@@ -103,8 +103,9 @@ class Engine:
     def site(self, site: SiteFacts) -> None:
         for column in site.columns:
             self._column(column, site)
+        unread = site.home.unreadable[0] if site.home and site.home.unreadable else ""
         for check in self._checks[Subject.SITE]:
-            self._ask(check, site.home_url, site, self.rules, title=site.home.title if site.home else "")
+            self._ask(check, site.home_url, site, self.rules, title=site.home.title if site.home else "", unread=unread)
 
     def records(self, records: RecordFacts) -> None:
         for check in self._checks[Subject.RECORD]:

@@ -62,6 +62,7 @@ class ListPage:
     text_length: int
     is_column: bool  # False: a text that counts as a column only when a menu leads to it
     trail: tuple[str, ...]
+    is_whole: bool  # False: its end was not read
 
 
 class Surroundings(NamedTuple):
@@ -99,6 +100,7 @@ class ColumnBook:
                 text_length=page.main_text_length,
                 is_column=page.kind is PageKind.COLUMN and page.list_state is not ListState.NONE,
                 trail=page.breadcrumb,
+                is_whole=not page.unreadable,
             )
         )
 
@@ -151,7 +153,7 @@ class ColumnBook:
             needs_script="" if items else first.needs_script,
             text_length=first.text_length,
             days=tuple(map(date.fromordinal, heapq.nlargest(MOST_DAYS, days))),
-            is_complete=is_first_read or around.statuses(address) == 200,
+            is_complete=(is_first_read or around.statuses(address) == 200) and all(page.is_whole for page in pages),
             ahead=sum(group.ahead for group in groups),
             trail=first.trail,
             menu=around.menu.get(address, ""),

@@ -129,7 +129,7 @@ def read_page(snapshot: Snapshot, view: SiteView) -> PageFacts | None:
         has_pictures=bare.has_pictures,
         feeds=feed_addresses(tree, to_address) if kind not in _SINGLE and (lists.state is ListState.SCRIPTED or "<nextgroup>" in decoded.text) else (),
         forms=read_forms(tree, url, to_address),
-        unreadable=(TOO_LONG,) if len(text) < len(decoded.text) else (),
+        unreadable=_unread(snapshot.truncated, is_bounded=len(text) < len(decoded.text)),
         messages=() if is_home else read_messages(tree, blocks, url, to_address, names=names.sections, title=title, today=view.today),
     )
 
@@ -166,6 +166,11 @@ def read_suspicions(paragraphs: Mapping[str, TextBlock], proofread: Callable[[Se
 
 
 TOO_LONG = "网页太长，后面的部分没有读，不能判断整页"
+_CUT = {
+    "disconnect": "网页传到一半中断，后面的部分没有读到，不能判断整页",
+    "time": "网页在时限内没有传完，后面的部分没有读到，不能判断整页",
+    "length": "网页超过大小上限，后面的部分没有读，不能判断整页",
+}
 _NOT_BARE = Bare("", has_pictures=False)
 _SINGLE = (PageKind.ARTICLE, PageKind.DOCUMENT)
 _TITLE = Scope.TITLE
@@ -183,6 +188,12 @@ _ARTICLE_ADDRESS = re.compile(
     r"|/[0-9a-f]{32}\.",
     re.IGNORECASE,
 )
+
+
+def _unread(truncated: str, *, is_bounded: bool) -> tuple[str, ...]:
+    """Why the end of the page was not read, by WARC-Truncated and the limit of our own."""
+    cut = (_CUT.get(truncated, _CUT["length"]),) if truncated else ()
+    return (*cut, *((TOO_LONG,) if is_bounded else ()))
 
 
 def _second_opinion(published: PublishLine, html: str, url: str, today: date) -> PublishLine:

@@ -62,6 +62,8 @@ class SiteReader:
             self._columns.add(page)
         self._disclosure.add(page)
         self._topics.add(page)
+        if page.unreadable:  # compared with others, or asked what it lacks, it would be accused of what was not read
+            return
         self._papers.add(page)
         self._decisions.add(page)
         self._twins.add(page)
