@@ -61,7 +61,7 @@ def read_links(tree: LexborHTMLParser, page_url: str, charset: str, refresh: str
 
 def document_base(tree: LexborHTMLParser, page_url: str) -> str:
     """What relative addresses of the page are relative to."""
-    for base in tree.css("base"):
+    for base in tree.tags("base"):
         href = base.attributes.get("href")
         if href is not None:
             return resolve(href, page_url) or page_url

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 
+@lru_cache(maxsize=1024)
 def page_key(url: str) -> int:
     """One number for the ways to write one address: scheme, www., index.html and the fragment do not matter."""
     parts = urlsplit(url)

@@ -203,12 +203,12 @@ def _second_opinion(published: PublishLine, html: str, url: str, today: date) ->
 
 
 def _read_titles(tree: LexborHTMLParser) -> tuple[str, ...]:
-    return tuple(node.text().strip() for node in tree.css("title") if node.parent is None or node.parent.tag != "svg")
+    return tuple(node.text().strip() for node in tree.tags("title") if node.parent is None or node.parent.tag != "svg")
 
 
 def _read_metas(tree: LexborHTMLParser) -> tuple[Meta, ...]:
     found = []
-    for node in tree.css("meta"):
+    for node in tree.tags("meta"):
         attributes = node.attributes
         name = attributes.get("name")
         if name:

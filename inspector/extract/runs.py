@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -12,6 +11,7 @@ from inspector.core.facts import Scope
 from inspector.extract.markup import fold
 from inspector.extract.scopes import Cell, Context, scope_of
 from inspector.extract.scripts import written_day
+from inspector.extract.signs import TELLING, Attributes, is_hidden, is_set_large, signs_of
 
 
 class Run(NamedTuple):
@@ -31,8 +31,7 @@ class Lines(NamedTuple):
 
 def read_lines(tree: LexborHTMLParser) -> Lines:
     """Every line a visitor sees, and the descriptions of pictures."""
-    hidden = {node.mem_id for node in tree.css(_HIDDEN) if "hidden" in node.attributes or _NOT_SHOWN.search(node.attributes.get("style") or "")}
-    walk = _Walk(hidden)
+    walk = _Walk()
     if tree.body is not None:
         walk.through(tree.body)
     return Lines(walk.runs, walk.layout_cells)
@@ -41,7 +40,6 @@ def read_lines(tree: LexborHTMLParser) -> Lines:
 class _Walk:
     __slots__ = (
         "_context",
-        "_hidden",
         "_is_part",
         "_link",
         "_link_start",
@@ -55,11 +53,10 @@ class _Walk:
         "runs",
     )
 
-    def __init__(self, hidden: set[int], *, is_part: bool = False) -> None:
+    def __init__(self) -> None:
         self.runs: list[Run] = []
         self.layout_cells: set[Cell] = set()
-        self._hidden = hidden
-        self._is_part = is_part  # of a page: what is read is remembered as a whole
+        self._is_part = False  # of a page: what is read is remembered as a whole
         self._context = Context()
         self._parts: list[str] = []
         self._plain: list[str] = []  # of these, what stands outside links
@@ -72,7 +69,7 @@ class _Walk:
     def through(self, root: LexborNode) -> None:
         """Depth first, without recursion: real pages nest hundreds deep, hostile ones thousands."""
         above: list[tuple[LexborNode, str, Context]] = []
-        hidden, parts = self._hidden, self._parts
+        parts = self._parts
         node = root.first_child
         while node is not None or above:
             if node is None:
@@ -89,25 +86,25 @@ class _Walk:
             elif tag == "script":
                 if parts and _DAY_LABEL.search(parts[-1]):
                     self._text(written_day(node.text()))
-            elif tag not in _SKIPPED and not (hidden and node.mem_id in hidden):
-                outer = self._context
-                if not self._at_once(tag, node, outer):
+            elif tag not in _SKIPPED:
+                attributes, outer = node.attributes, self._context
+                if not (attributes and is_hidden(attributes)) and not self._at_once(tag, node, attributes, outer):
                     above.append((node, tag, outer))
                     node = node.first_child
                     continue
             node = node.next
         self._flush()
 
-    def _at_once(self, tag: str, node: LexborNode, outer: Context) -> bool:
+    def _at_once(self, tag: str, node: LexborNode, attributes: Attributes, outer: Context) -> bool:
         """Whether an element could be read without walking into it; else it is entered."""
         if tag not in _BLOCKS:
             return self._inline(tag, node)
         if self._parts:
             self._flush()
-        if tag == "li" and self._repeated(tag, node):
+        if tag == "li" and self._repeated(tag, node, attributes):
             return True
-        self._enter(tag, node)
-        if (tag in _PLAIN and self._paragraph(node)) or (self._context.zone is not outer.zone and self._repeated(tag, node)):
+        self._enter(tag, attributes)
+        if (tag in _PLAIN and self._paragraph(node)) or (self._context.zone is not outer.zone and self._repeated(tag, node, attributes)):
             self._context = outer
             return True
         return False
@@ -116,8 +113,7 @@ class _Walk:
         """A block that holds one text and nothing else is the common case, and is read without walking into it."""
         if self._link_start >= 0 or (only := _only_text(node)) is None:
             return False
-        text = fold(only)
-        if text:
+        if text := fold(only):
             self._line(text, text, ())
         return True
 
@@ -138,7 +134,7 @@ class _Walk:
             self._leave_link()
         return True
 
-    def _repeated(self, tag: str, node: LexborNode) -> bool:
+    def _repeated(self, tag: str, node: LexborNode, attributes: Attributes) -> bool:
         """Menus, footers and many rows of lists stand on many pages of a site in the same words: they are walked through once."""
         if self._is_part or self._link_start >= 0:
             return False
@@ -148,18 +144,23 @@ class _Walk:
         key = hash((written, self._context, self._zone_count))
         known = _parts.get(key)
         if known is None:
-            walk = _Walk(self._hidden, is_part=True)
-            walk._context, walk._zone_count, walk._table_count = self._context, self._zone_count, self._table_count
-            if tag == "li":
-                walk._enter(tag, node)
-            walk.through(node)
-            known = (tuple(walk.runs), walk._zone_count)
+            known = self._read_part(tag, node, attributes)
             if len(_parts) >= MOST_PARTS:
                 _parts.clear()
             _parts[key] = known
         self.runs += known[0]
         self._zone_count = known[1]
         return True
+
+    def _read_part(self, tag: str, node: LexborNode, attributes: Attributes) -> tuple[tuple[Run, ...], int]:
+        outside, outer = self.runs, self._context
+        self.runs, self._is_part = [], True
+        if tag == "li":
+            self._enter(tag, attributes)
+        self.through(node)
+        found = (tuple(self.runs), self._zone_count)
+        self.runs, self._is_part, self._context = outside, False, outer
+        return found
 
     def _text(self, text: str) -> None:
         parts = self._parts
@@ -192,16 +193,16 @@ class _Walk:
         elif tag in ("br", "hr"):
             self._flush()
 
-    def _enter(self, tag: str, node: LexborNode) -> None:
-        _, zone, zone_number, heading, is_item, cell, is_large = outer = self._context
+    def _enter(self, tag: str, attributes: Attributes) -> None:
+        outer_tag, zone, zone_number, heading, is_item, cell, is_large = self._context
         is_large = is_large and tag == "p"
-        attributes = node.attributes
-        own_zone, is_title = _signs(tag, attributes.get("class"), attributes.get("id")) if attributes or tag in _TELLING else _NO_SIGNS
-        if is_title or ("style" in attributes and _is_large(attributes["style"] or "", attributes.get("align") or "")):
-            is_large = True
-        if own_zone is not None and tag == "header" and outer.tag in ("article", "main", "section"):
-            own_zone = None  # of the text, not of the site
-        if own_zone is not None and not (own_zone is _NAVIGATION and zone is _FOOTER):
+        if attributes:
+            own_zone, is_title = signs_of(tag, attributes.get("class"), attributes.get("id"))
+            is_large = is_large or is_title or ("style" in attributes and is_set_large(attributes["style"] or "", attributes.get("align") or ""))
+        else:
+            own_zone = TELLING.get(tag)
+        is_of_text = tag == "header" and outer_tag in ("article", "main", "section")  # and not of the site
+        if own_zone is not None and not is_of_text and not (own_zone is _NAVIGATION and zone is _FOOTER):
             self._zone_count += 1
             zone, zone_number = own_zone, self._zone_count
         if tag in _HEADINGS:
@@ -284,30 +285,8 @@ def _whole(words: str, link: LexborNode | None) -> str:
     return full if full.startswith(words.rstrip(_CUT)) else words
 
 
-@lru_cache(maxsize=4096)
-def _signs(tag: str, classes: str | None, name: str | None) -> tuple[Scope | None, bool]:
-    """What class= and id= say an element is: part of a menu or footer, and a title."""
-    words = {word.lower().rstrip("0123456789") for word in _NAME_WORD.findall(f"{classes or ''} {name or ''}")}
-    is_title = not words.isdisjoint(_TITLE_WORDS)
-    if tag in ("body", "html", "main", "article"):
-        return None, False
-    if tag == "footer" or any(word.startswith(_FOOT_NAMES) for word in words):
-        return _FOOTER, is_title
-    if tag in ("nav", "header", "button") or not words.isdisjoint(_MENU_NAMES) or any(word.startswith(_MENU_BEGINNINGS) for word in words):
-        return _NAVIGATION, is_title
-    return None, is_title
-
-
-@lru_cache(maxsize=1024)
-def _is_large(style: str, align: str) -> bool:
-    size = _FONT_SIZE.search(style)
-    if size is None or ("center" not in align and not _CENTRED.search(style)):
-        return False
-    return float(size[1]) >= (15 if size[2] == "pt" else 20)
-
-
 MOST_OPTIONS = 200
-MOST_PARTS, LONGEST_PART = 3_000, 20_000  # remembered menus, footers and rows, and characters of one
+MOST_PARTS, LONGEST_PART = 6_000, 20_000  # remembered menus, footers and rows, and characters of one
 
 _new = tuple.__new__  # a NamedTuple's own constructor costs three times as much, and a page has hundreds
 _parts: dict[int, tuple[tuple[Run, ...], int]] = {}  # hash of the markup and of what it stands in → its lines, and how many zones there are behind it
@@ -317,7 +296,6 @@ _NAVIGATION, _FOOTER = Scope.NAVIGATION, Scope.FOOTER  # asking the enumeration 
 
 _CHOICE = Context(zone=_NAVIGATION)
 _LINK_END = ""
-_NO_SIGNS = (None, False)
 _EMPTY = frozenset("br hr img select input textarea".split())
 _SKIPPED = frozenset(
     "script style noscript template head title object embed svg math iframe noframes video audio canvas map datalist rt rp dialog -comment -doctype".split()
@@ -328,19 +306,6 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _TABLE_PARTS = frozenset("table tr td th".split())
-_TELLING = frozenset("footer nav header button".split())  # blocks that are part of a menu or footer without saying so
-_HIDDEN = "[hidden],[style*=none],[style*=hidden]"
-_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_NAME_WORD = re.compile(r"[A-Z]?[a-z]+\d*|[A-Z]+(?![a-z])\d*")
-_FOOT_NAMES = ("foot", "copyright", "yejiao", "banquan", "dibu")
-_MENU_BEGINNINGS = ("breadcrumb", "navi", "menu", "yqlj", "friendlink", "flink", "pagination", "bdshare")
-_MENU_NAMES = frozenset(
-    "nav topnav mainnav subnav leftnav navbar submenu crumb crumbs location weizhi dqwz curpos curmb friend friends links link sitelink sitelinks "
-    "share pager paging pagebar fenye search sous sousuo toolbar topbar topbox login sidebar sidenav header banner logo weather tianqi wza".split()
-)
-_TITLE_WORDS = frozenset("title tit biaoti bt headline arttitle articletitle newstitle contitle".split())
-_FONT_SIZE = re.compile(r"font-size\s*:\s*(\d+(?:\.\d+)?)\s*(px|pt)")
-_CENTRED = re.compile(r"text-align\s*:\s*center")
 _DAY_LABEL = re.compile(r"(?:时间|日期)\s*[:：]\s*$")
 _CUT = "….· "
 _FILE_NAME = re.compile(r"[\w.()（）-]*\.(?:jpe?g|png|gif|bmp|webp)|[\W\d_]*|logo|banner|img|image|pic|图片|alt", re.IGNORECASE)

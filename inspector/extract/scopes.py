@@ -58,7 +58,9 @@ def _scope_of_links(text: str, links: tuple[str, ...], context: Context, *, has_
 
 def _is_furniture(text: str) -> bool:
     """Breadcrumbs, pagers and buttons of templates that do not name them."""
-    return (text[0] in _FURNITURE_STARTS and _FURNITURE.match(text) is not None) or "上一页" in text or "下一页" in text
+    if text[0] in _FURNITURE_STARTS and _FURNITURE.match(text) is not None:
+        return True
+    return "一页" in text and ("上一页" in text or "下一页" in text)
 
 
 @lru_cache(maxsize=4096)
