@@ -17,7 +17,7 @@ from inspector.core.facts import Link, Network, PageFacts, PageKind, Snapshot, V
 from inspector.db.store import Store
 from inspector.extract.addresses import resolve
 from inspector.extract.answers import Reading, read_answer
-from inspector.extract.decode import decode_body, media_type
+from inspector.extract.decode import DAMAGED, decode_body, media_type
 from inspector.extract.detours import signpost
 from inspector.extract.fronts import no_front
 from inspector.extract.links import is_misspelt, read_css_links, read_sitemap
@@ -43,7 +43,6 @@ MOST_MISSPELT = 10_000  # addresses
 MOST_PICTURES = 40  # of one inspection
 RULES = "rules"  # how robots.txt and sitemaps are marked in the archive
 CHALLENGED = 412  # a firewall's riddle sent with status 200 is no page of the office
-DISCONNECT = "disconnect"
 SENT_ON = 302  # a front page that is only a signpost
 RECENT_ANSWERS = 50
 BLOCKED_SHARE = 0.5  # of the recent page answers: the site turns us away, and asking on would make it worse
@@ -349,15 +348,16 @@ class Gathering:
                 reading = Reading(Verdict.SUSPECT, stranger)
             page = (ahead if ahead is not None else self.read(snapshot)) if self.frontier.lane(number) == "page" else None
             page = self.list_data.filled(page, snapshot, self.read)
-            if page is not None and reading.verdict is Verdict.OK and says_gone(page):
-                reading = Reading(Verdict.SUSPECT, GONE)
+            if page is not None and reading.verdict is Verdict.OK:
+                reading = _seen_in(page) or reading
             links = self._links(number, snapshot, page)
         if (page is not None or self._is_refused_page(number, reading)) and self.waiting.wants(number, page, snapshot):
             self.waiting.held[number] = Held(snapshot.url, snapshot.fetched_at, place, original, links, is_riddle=page is None)
             self.frontier.hold(number)
         elif page is not None:
-            if reading.why not in NO_PAGES and not stranger and (is_again or snapshot.truncated != DISCONNECT):
-                self._met(number, page)  # what broke off is asked for once more, and judged then
+            breaks_off = bool(page.unreadable) and reading.verdict is Verdict.SUSPECT  # and is asked for once more
+            if reading.why not in NO_PAGES and not stranger and (is_again or not breaks_off):
+                self._met(number, page)
             self.catchall.see(number, page)
         self._count(number, snapshot, reading, page, is_again=is_again)
         self._books.note(number, snapshot, place, original, links, page)
@@ -490,6 +490,14 @@ class Gathering:
 
     def _is_refused_page(self, number: int, reading: Reading) -> bool:
         return reading.is_refusal and self.frontier.lane(number) == "page"
+
+
+def _seen_in(page: PageFacts) -> Reading | None:
+    """What only the page itself tells against it."""
+    if says_gone(page):
+        return Reading(Verdict.SUSPECT, GONE)
+    is_damaged = any(reason.startswith(DAMAGED) for reason in page.unreadable)
+    return Reading(Verdict.SUSPECT, f"{DAMAGED}，浏览器可能打不开") if is_damaged else None
 
 
 def _address_bytes(location: str) -> str:

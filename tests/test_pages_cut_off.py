@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from checks._doubts import INCOMPLETE_LIST
+from inspector.extract.decode import DAMAGED
 from inspector.inspection.job import Job
 from inspector.inspection.site import inspect
 from reports.report import Report
@@ -21,7 +23,7 @@ from tests.test_bad_sites import TODAY, page
 HEAD = "<p>首页 &gt; 公示公告</p><h2>公示公告</h2>"
 ITEMS = "".join(f'<li><a href="/news/{day}.html">关于第{day}批农村饮水工程验收结果的公示</a><span>2026-11-{day}</span></li>' for day in range(10, 20))
 LIST = b"<ul class='list'>"
-NEVER_WHOLE, ONCE_CUT, EMPTY = "/never/", "/once/", "/empty/"
+NEVER_WHOLE, ONCE_CUT, EMPTY, BADLY_PACKED = "/never/", "/once/", "/empty/", "/packed/"
 
 
 class _Site(BaseHTTPRequestHandler):
@@ -30,18 +32,23 @@ class _Site(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         type(self).asked[self.path] += 1
-        menu = f'<ul><li><a href="{NEVER_WHOLE}">公示公告</a><li><a href="{ONCE_CUT}">招标公告</a><li><a href="{EMPTY}">人事任免</a></ul>'
+        menu = f'<ul><li><a href="{NEVER_WHOLE}">公示公告</a><li><a href="{ONCE_CUT}">招标公告</a><li><a href="{EMPTY}">人事任免</a><li><a href="{BADLY_PACKED}">采购公告</a></ul>'
         bodies = {
             "/": page("青禾县水务局", f"<div class='nav'>{menu}</div><ul class='list'>{ITEMS}</ul><div class='footer'>主办单位：青禾县水务局</div>"),
             EMPTY: page("人事任免", HEAD.replace("公示公告", "人事任免") + "<ul class='list'></ul>"),
             ONCE_CUT: page("招标公告", HEAD.replace("公示公告", "招标公告") + "<ul class='list'></ul>"),
+            BADLY_PACKED: page("采购公告", HEAD.replace("公示公告", "采购公告") + f"<ul class='list'>{ITEMS}</ul>"),
             NEVER_WHOLE: page("公示公告", HEAD + f"<ul class='list'>{ITEMS}</ul>"),
         }
         found = bodies.get(self.path)
         body = found.body if found else b""
+        if self.path == BADLY_PACKED:
+            body = gzip.compress(body, 0)[:-600]  # stored as it is, without its end
         sent = body[: body.index(LIST) + len(LIST)] if self._is_cut() else body
         self.send_response(200 if found else 404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
+        if self.path == BADLY_PACKED:
+            self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(sent)
@@ -78,6 +85,12 @@ def test_a_list_that_breaks_off_every_time_is_a_question_and_not_blank(site: str
     assert (f"{site}{NEVER_WHOLE}", INCOMPLETE_LIST) in {(question.url, question.reason) for question in report.questions if question.check == "blank_column"}
     assert not [finding.check for finding in report.open if finding.url == f"{site}{NEVER_WHOLE}"]
     assert any(question.check == "dead_link" and "中断" in question.reason for question in report.questions)
+
+
+def test_a_page_whose_packing_is_damaged_is_a_question_too(site: str, tmp_path: Path) -> None:
+    report = inspected(site, tmp_path)
+    assert not [finding.check for finding in report.open if finding.url == f"{site}{BADLY_PACKED}"]
+    assert {question.check for question in report.questions if DAMAGED in question.reason} >= {"dead_link", "missing_meta_tag"}
 
 
 def test_a_list_that_comes_whole_the_second_time_is_judged_by_that(site: str, tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def _is_markup(body: bytes) -> bool:
 
 
 _TOO_BIG = f"解压后超过 {MAX_DECODED // 1024 // 1024} MB，只读取前面部分"
-_DAMAGED = "压缩数据损坏或不完整，只读取能解开的部分"
+DAMAGED = "压缩数据损坏或不完整，只读取能解开的部分"
 _Coding = Callable[[bytes], tuple[bytes, str]]
 
 
@@ -119,11 +119,11 @@ def _inflate(window_bits: int) -> _Coding:
                 whole += stream.decompress(body, MAX_DECODED + 1 - len(whole))
             except zlib.error:
                 whole += _before_damage(body, window_bits, MAX_DECODED - len(whole))
-                return bytes(whole), _DAMAGED
+                return bytes(whole), DAMAGED
             if len(whole) > MAX_DECODED:
                 return bytes(whole[:MAX_DECODED]), _TOO_BIG
             if not stream.eof:
-                return bytes(whole), _DAMAGED
+                return bytes(whole), DAMAGED
             body = stream.unused_data
             if not body.startswith(b"\x1f\x8b"):  # another gzip member; anything else after the end is padding
                 break
@@ -167,8 +167,8 @@ def _brotli(body: bytes) -> tuple[bytes, str]:
             if len(whole) > MAX_DECODED:
                 return bytes(whole[:MAX_DECODED]), _TOO_BIG
     except brotli.error:
-        return bytes(whole), _DAMAGED
-    return bytes(whole), "" if stream.is_finished() else _DAMAGED
+        return bytes(whole), DAMAGED
+    return bytes(whole), "" if stream.is_finished() else DAMAGED
 
 
 def _zstd(body: bytes) -> tuple[bytes, str]:
@@ -183,10 +183,10 @@ def _zstd(body: bytes) -> tuple[bytes, str]:
                 if stream.eof:
                     break
             if not stream.eof:
-                return bytes(whole), _DAMAGED
+                return bytes(whole), DAMAGED
             body = stream.unused_data + body[start + _STEP :]
     except zstd.ZstdError:
-        return bytes(whole), _DAMAGED
+        return bytes(whole), DAMAGED
     return bytes(whole), ""
 
 
@@ -257,10 +257,10 @@ def _actual(body: bytes, declared: str) -> str:
         return "gb18030" if candidates["gb18030"] == 0 and _is_chinese(_read(body, "gb18030")) else declared
     if declared in candidates and candidates[best] * 4 > candidates[declared]:
         return declared
-    return best if candidates[best] < _TOO_DAMAGED or not declared else declared
+    return best if candidates[best] < _TOODAMAGED or not declared else declared
 
 
-_TOO_DAMAGED = 0.05
+_TOODAMAGED = 0.05
 _HEAD = 1024  # bytes
 FEWEST_WIDE = 8  # characters of markup
 
@@ -282,7 +282,7 @@ def _is_chinese_utf8(body: bytes) -> bool:
     if start is None:
         return False
     text = _read(body[start.start() : start.start() + 4096], "utf-8")
-    return _share_unreadable(text) < _TOO_DAMAGED and _THREE_BYTES.search(text) is not None
+    return _share_unreadable(text) < _TOODAMAGED and _THREE_BYTES.search(text) is not None
 
 
 def _is_chinese(text: str) -> bool:

@@ -129,7 +129,7 @@ def read_page(snapshot: Snapshot, view: SiteView) -> PageFacts | None:
         has_pictures=bare.has_pictures,
         feeds=feed_addresses(tree, to_address) if kind not in _SINGLE and (lists.state is ListState.SCRIPTED or "<nextgroup>" in decoded.text) else (),
         forms=read_forms(tree, url, to_address),
-        unreadable=_unread(snapshot.truncated, is_bounded=len(text) < len(decoded.text)),
+        unreadable=_unread(snapshot.truncated, problem if content is not snapshot.body else "", is_bounded=len(text) < len(decoded.text)),
         messages=() if is_home else read_messages(tree, blocks, url, to_address, names=names.sections, title=title, today=view.today),
     )
 
@@ -190,10 +190,11 @@ _ARTICLE_ADDRESS = re.compile(
 )
 
 
-def _unread(truncated: str, *, is_bounded: bool) -> tuple[str, ...]:
-    """Why the end of the page was not read, by WARC-Truncated and the limit of our own."""
-    cut = (_CUT.get(truncated, _CUT["length"]),) if truncated else ()
-    return (*cut, *((TOO_LONG,) if is_bounded else ()))
+def _unread(truncated: str, trouble: str, *, is_bounded: bool) -> tuple[str, ...]:
+    """Why the end of the page was not read: by WARC-Truncated, by what stopped its unpacking, and by the limit of our own."""
+    cut = _CUT.get(truncated, _CUT["length"]) if truncated else ""
+    unpacked = f"{trouble}，不能判断整页" if trouble else ""
+    return tuple(filter(None, (cut, unpacked, TOO_LONG if is_bounded else "")))
 
 
 def _second_opinion(published: PublishLine, html: str, url: str, today: date) -> PublishLine:
