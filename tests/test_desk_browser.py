@@ -202,7 +202,8 @@ def test_the_archived_page_shows_the_marked_words(browser: Browser, desk: Runnin
     person = Person(browser, desk, "li")
     for row in desk.store.queue().rows:
         person.open(f"/findings/{row.id}")
-        if "#" in (person.page.locator("iframe.stored").get_attribute("src") or ""):  # not every fault stands in words
+        person.page.wait_for_load_state("networkidle")
+        if person.page.frame_locator("iframe.stored").locator("#duwang-found").count():  # not every fault stands in words
             break
     else:
         pytest.fail("no page has its words marked")
@@ -295,6 +296,35 @@ def _published(people: dict[str, Person]) -> None:
     last.open(f"{page}/record")
     assert "郑校" in last.page.inner_text("main")
     last.picture("record")
+
+
+def test_a_reason_typed_for_one_finding_is_never_one_for_another(browser: Browser, desk: Running) -> None:
+    person = Person(browser, desk, "zhou")
+    person.open("/findings?stage=open")
+    person.press("d")
+    person.press("2")
+    person.press("Escape")
+    person.page.wait_for_selector("#dismiss", state="hidden")
+    person.press("d")
+    assert person.page.input_value("#dismiss [name=note]") == "人名、地名或专有名词", "still the same finding"
+    person.press("Escape")
+    person.page.wait_for_selector("#dismiss", state="hidden")
+    person.press("e")
+    phrase = person.page.input_value("#phrase")
+    person.page.fill("#excuse [name=column]", "http://one.example/")
+    person.press("Escape")
+    person.page.wait_for_selector("#excuse", state="hidden")
+    person.press("j")
+    person.press("d")
+    assert person.page.input_value("#dismiss [name=note]") == ""
+    assert person.page.locator("#dismiss [name=chosen]:checked").count() == 0
+    person.press("Escape")
+    person.page.wait_for_selector("#dismiss", state="hidden")
+    person.press("e")
+    assert (phrase != "", person.page.input_value("#excuse [name=column]")) == (True, "")
+    assert person.page.input_value("#phrase") == person.page.get_attribute("#brief .brief", "data-phrase")
+    assert person.complaints == []
+    person.close()
 
 
 def _step(person: Person, button: str) -> None:

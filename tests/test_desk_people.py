@@ -387,3 +387,12 @@ def test_the_log_says_what_a_step_was_about(desk: Flask) -> None:
     assert "<td>通知单 4</td>" in page
     assert "<td>单位 清源县水务局</td>" in page
     assert "<td>something:1</td>" in page, "what nobody knows stays as it was written"
+
+
+def test_what_only_reads_brings_no_cookie_that_could_undo_a_newer_one(desk: Flask) -> None:
+    person = visitor(desk, "inspector")
+    for path in ("/static/desk.css", "/notices", "/drafts", "/me"):
+        person.get(path).close()
+        answer = person.get(path)
+        assert "Set-Cookie" not in answer.headers, path
+        answer.close()

@@ -12,6 +12,8 @@ import pytest
 from inspector.config import ConfigError, load_config
 from inspector.db.store import DATABASE, Store
 from inspector.demo.server import Answer, LocalSite
+from inspector.proofread import Proofreader
+from inspector.proofread.tables import NAMES
 
 TODAY = date(2026, 11, 22)
 PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>清源县人民政府</title></head><body><h1>清源县人民政府</h1>
@@ -55,3 +57,16 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     config.write_text(config.read_text(encoding="utf-8").replace("words: words", "words: 词表"), encoding="utf-8")
     with pytest.raises(ConfigError, match="词表：没有这个文件夹"):
         load_config(config)
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"), [("青塬水库\t青源水库\t地名\n", "place_name"), ("青塬水库\t青源水库\n", "real_word"), ("青塬水库\t青源水库\tplace_name\n", "place_name")]
+)
+def test_a_kind_is_called_by_its_name_or_left_out(tmp_path: Path, row: str, kind: str) -> None:
+    (tmp_path / "lexicon_own.tsv").write_text(row, encoding="utf-8")
+    found = [one for one in Proofreader(tmp_path).read("近日，青塬水库蓄水，群众前去参观。") if one.quote == "青塬水库"]
+    assert [one.kind for one in found] == [kind]
+
+
+def test_every_kind_has_a_name_of_its_own() -> None:
+    assert len(set(NAMES.values())) == len(NAMES)

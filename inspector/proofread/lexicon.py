@@ -12,6 +12,7 @@ from inspector.proofread.tables import Judge, Row, graded, is_han, kind_of, read
 from inspector.proofread.words import Words
 
 USUAL_CONFIDENCE = 0.95
+USUAL_KIND = "real_word"  # of a row that names none
 LONGEST_LOOK_BEHIND = 8  # characters; the guards of the tables are shorter
 
 
@@ -80,7 +81,7 @@ def _entry(row: Row, words: Words) -> Entry:
     return Entry(
         wrong,
         right,
-        kind_of(row, kind),
+        kind_of(row, kind or USUAL_KIND),
         _guard(row, before),
         _guard(row, after),
         _confidence(row, confidence),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple, Protocol
 
 from inspector.core.facts import Suspicion
@@ -21,10 +22,44 @@ DATA = Path(__file__).parent / "data"
 
 # kinds of which a single error can fail a site: never hidden by a lesser fault around it
 GRAVE: Final = frozenset("state_name org_name leader_name party_term territory hk_mo_tw job_title ethnic_religion".split())
-KINDS: Final = GRAVE | frozenset(
-    """place_name international legal social doc_ref typo_shape typo_sound real_word missing extra doubled swapped idiom redundancy grammar
-    date number heading punctuation variant_char conversion_garble stale level_word site_term""".split(),
+NAMES: Final = MappingProxyType(  # by which people may call a kind in tables of their own
+    {
+        "place_name": "地名",
+        "org_name": "机构名",
+        "leader_name": "领导人姓名",
+        "job_title": "职务",
+        "state_name": "国名",
+        "party_term": "党的表述",
+        "territory": "领土",
+        "hk_mo_tw": "港澳台",
+        "ethnic_religion": "民族宗教",
+        "international": "涉外用语",
+        "legal": "法律用语",
+        "social": "社会用语",
+        "doc_ref": "文号",
+        "typo_shape": "形近字",
+        "typo_sound": "音近字",
+        "real_word": "用词",
+        "missing": "漏字",
+        "extra": "多字",
+        "doubled": "重字",
+        "swapped": "颠倒",
+        "idiom": "成语",
+        "redundancy": "语义重复",
+        "grammar": "语法",
+        "date": "日期",
+        "number": "数字",
+        "heading": "序号",
+        "punctuation": "标点",
+        "variant_char": "繁体异体",
+        "conversion_garble": "转换乱码",
+        "stale": "旧称",
+        "level_word": "层级词",
+        "site_term": "本站用语",
+    }
 )
+KINDS: Final = frozenset(NAMES)
+_BY_NAME: Final = {name: kind for kind, name in NAMES.items()}
 
 
 class TableError(ValueError):
@@ -59,9 +94,10 @@ def read_rows(path: Path, columns: int, *, needed: int) -> Iterator[Row]:
 
 
 def kind_of(row: Row, cell: str) -> str:
-    if cell not in KINDS:
-        raise row.refuse(f"没有“{cell}”这一差错类别，可用：{'、'.join(sorted(KINDS))}")
-    return cell
+    kind = _BY_NAME.get(cell, cell)
+    if kind not in KINDS:
+        raise row.refuse(f"没有“{cell}”这一差错类别，可用：{'、'.join(NAMES.values())}")
+    return kind
 
 
 def tables(extra: Path | None, pattern: str) -> list[Path]:

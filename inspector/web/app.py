@@ -103,6 +103,7 @@ def create_app(desk: Desk) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=desk.is_behind_https,
         PERMANENT_SESSION_LIFETIME=LONGEST_SESSION,
+        SESSION_REFRESH_EACH_REQUEST=False,  # a slow answer would bring back the cookie as it was, without what was said or signed in meanwhile
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session
         WTF_CSRF_SSL_STRICT=False,  # pages ask for no referrer beyond their own origin, which is enough
     )

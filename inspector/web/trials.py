@@ -7,11 +7,12 @@ import os
 import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
+from inspector.core import clock
 from inspector.db.database import StoreError
 from inspector.inspection.wordtrial import POSTS, USUAL_SECONDS
 
@@ -76,7 +77,7 @@ class Trials:
             change = Change(*json.loads((self.folder / "change.json").read_text(encoding="utf-8")))
         except (FileNotFoundError, ValueError, TypeError):
             return None
-        age = (datetime.now(UTC) - datetime.fromisoformat(change.at)).total_seconds()
+        age = (clock.now() - datetime.fromisoformat(change.at)).total_seconds()
         runs = self._process is not None and self._process.poll() is None
         result = self.folder / "result.json"
         if result.exists():

@@ -11,9 +11,11 @@ from flask import Blueprint, Response, abort, current_app, flash, redirect, rend
 from werkzeug.wrappers import Response as AnyResponse
 
 from inspector.config import words_of
+from inspector.core import clock
 from inspector.core.people import Role
 from inspector.db.database import StoreError
 from inspector.proofread import Proofreader, TableError
+from inspector.proofread.tables import NAMES
 from inspector.web.configuration import config_file, configuration
 from inspector.web.guard import allowed, me, sign, signature, store
 from inspector.web.trials import Change, Trials, Tried, copy_lists
@@ -61,7 +63,7 @@ def overview() -> str:
 def file(name: str) -> str:
     known = _list(name)
     text = text_of(known.path)
-    return render_template("wordlist.html", known=known, text=text, seen=digest_of(text), mistakes="")
+    return _page(known, text=text, seen=digest_of(text), mistakes="")
 
 
 @pages.post("/<name>")
@@ -74,14 +76,18 @@ def change(name: str) -> AnyResponse | tuple[str, int]:
         abort(413)
     if seen != digest_of(text_of(known.path)):
         flash("这个文件刚被改过。下面是您写的，请先看过现在的内容，再决定怎样合并。", "error")
-        return render_template("wordlist.html", known=known, text=text, seen=seen, mistakes=""), 409
+        return _page(known, text=text, seen=seen, mistakes=""), 409
     mistakes = _mistakes(known, text)
     if mistakes or form.get("only_check"):
         if not mistakes:
             flash("没有错误，还没有试，也没有保存。")
-        return render_template("wordlist.html", known=known, text=text, seen=seen, mistakes=mistakes), 422 if mistakes else 200
+        return _page(known, text=text, seen=seen, mistakes=mistakes), 422 if mistakes else 200
     try_out(f"{known.kind.name}（{name}）", known.path, text, seen, known.path.parent)
     return redirect(url_for("wordlists.trial"), 303)
+
+
+def _page(known: WordList, text: str, seen: str, mistakes: str) -> str:
+    return render_template("wordlist.html", known=known, text=text, seen=seen, mistakes=mistakes, kinds=NAMES.values())
 
 
 @pages.get("/trial")
@@ -126,7 +132,7 @@ def try_out(name: str, path: Path, text: str, before: str, words: Path | None) -
     config = config_file()
     assert config is not None, "without a configuration there is no file to change"
     note = request.form.get("note", "").strip()
-    trials().begin(Change(name, str(path), text, before, note, signature(me()), store().time().isoformat()), config, words)
+    trials().begin(Change(name, str(path), text, before, note, signature(me()), clock.now().isoformat()), config, words)
 
 
 def _take_effect(tried: Tried) -> None:

@@ -6,7 +6,16 @@ const token = () => document.querySelector("input[name=csrf_token]").value;
 const selected = () => rows?.querySelector("tr[aria-selected]");
 const pickedRows = () => rows ? [...rows.querySelectorAll(".pick:checked")].map(box => box.closest("tr")) : [];
 const say = (words, isError = false) => { if (status) { status.textContent = words; status.className = isError ? "error" : ""; } };
-const open = name => { const box = document.getElementById(name); if (box && !box.open) box.showModal(); };
+// What was typed for one finding stays while it is about that one; it is never a reason for another.
+function open(name) {
+  const box = document.getElementById(name), about = targets().map(row => row.dataset.id).join();
+  if (!box || box.open) return;
+  const isNew = box.dataset.about !== about, phrase = box.querySelector("#phrase");
+  if (isNew) box.querySelector("form")?.reset();
+  if (isNew && phrase && pane) phrase.value = pane.querySelector(".brief").dataset.phrase;
+  box.dataset.about = about;
+  box.showModal();
+}
 
 let asked = 0;
 async function choose(row, isFocused = false) {
@@ -98,7 +107,6 @@ function bulk(name) {
 document.addEventListener("click", event => {
   const opener = event.target.closest("[data-open]");
   if (opener) {
-    if (opener.dataset.open === "excuse" && pane) document.getElementById("phrase").value = pane.querySelector(".brief").dataset.phrase;
     open(opener.dataset.open);
     return;
   }
