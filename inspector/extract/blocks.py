@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from inspector.core.facts import Meta, Scope, TextBlock
 from inspector.extract.markup import fold
 from inspector.extract.runs import Run, read_lines
-from inspector.extract.scopes import Cell, is_prose, scope_of, shows_day
+from inspector.extract.scopes import SHORTEST_PROSE, Cell, is_prose, scope_of, shows_day
 
 
 class Headline(NamedTuple):
@@ -36,10 +36,8 @@ def read_blocks(tree: LexborHTMLParser, titles: Sequence[str], metas: Sequence[M
 
 def _scoped(runs: list[Run], layout_cells: set[Cell]) -> list[Run]:
     """Each run with the scope the whole page gives it, lists with one run for each title."""
-    prose_in_zone = Counter([run.context.zone_number for run in runs if run.context.zone_number and is_prose(run.plain)])
-    void = {number for number, count in prose_in_zone.items() if count >= FEWEST_PROSE}  # a frame of the whole page may be called "nav-main"
     scopes = [run.scope for run in runs]
-    if void:
+    if void := _void_zones(runs):
         scopes = [_in_void(run) if run.context.zone_number in void else run.scope for run in runs]
     if _CELL in scopes:
         layout = layout_cells | _full_cells(runs)
@@ -56,6 +54,13 @@ def _scoped(runs: list[Run], layout_cells: set[Cell]) -> list[Run]:
         else:
             scoped.append(run if scope is own else _new(Run, (text, plain, links, context, scope)))
     return scoped
+
+
+def _void_zones(runs: list[Run]) -> set[int]:
+    """A frame of the whole page may be called "nav-main"."""
+    long = [run for run in runs if len(run.plain) >= SHORTEST_PROSE]
+    prose_in_zone = Counter([run.context.zone_number for run in long if run.context.zone_number and is_prose(run.plain)])
+    return {number for number, count in prose_in_zone.items() if count >= FEWEST_PROSE}
 
 
 def _in_void(run: Run) -> Scope:

@@ -83,7 +83,8 @@ _MAGIC = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", 
 _XML_ROOT = re.compile(rb"\s*<\?xml[^>]*>(?:\s+|<!--.*?-->|<!DOCTYPE[^>]*>|<\?[^>]*>)*<([\w:.-]+)", re.IGNORECASE | re.DOTALL)
 _HTML_ROOTS = frozenset(b"html head body title meta link script style div table p a frameset center".split())
 MOST_STRAY = 50  # one byte in so many
-_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a]")
+_CONTROLS = bytes([*range(0x09), *range(0x0E, 0x1B)])
+_BINARY = re.compile(b"[" + re.escape(_CONTROLS) + b"]")
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*"|\[\s*[{"])')
 _HTML_SIGN = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|script|div|table|p|a)\b", re.IGNORECASE)
 
@@ -97,7 +98,7 @@ def _is_data(head: bytes) -> bool:
 
 def _is_binary(head: bytes) -> bool:
     """More bytes than stray ones that stand in no text. In UTF-16 every other byte of markup is zero."""
-    return len(_BINARY.findall(head)) > len(head) // MOST_STRAY and not _wide_codec(head)
+    return len(head) - len(head.translate(None, _CONTROLS)) > len(head) // MOST_STRAY and not _wide_codec(head)
 
 
 def _is_markup(body: bytes) -> bool:

@@ -103,7 +103,7 @@ class _Covers:
     """Looks from a link upwards for what hides it. Elements are looked at once, however many links stand in them."""
 
     def __init__(self, tree: LexborHTMLParser) -> None:
-        self._rules = _hiding_rules("\n".join(style.text() for style in tree.css("style")))
+        self._rules = _hiding_rules("\n".join(style.text() for style in tree.tags("style")))
         self._known: dict[int, _Cover | None] = _between_scripts(tree)
         self.around: set[str] = set()
 
@@ -251,7 +251,7 @@ _SIMPLE = re.compile(r"[.#][\w-]+")
 def _between_scripts(tree: LexborHTMLParser) -> dict[int, _Cover | None]:
     """What stands between a script that writes a hidden <div> and one that closes it, or in an element a script hides at once."""
     found: dict[int, _Cover | None] = {}
-    for script in tree.css("script"):
+    for script in tree.tags("script"):
         code = script.text()
         if "function" not in code:
             for match in _HIDES_BY_ID.finditer(code):
@@ -269,7 +269,7 @@ def _between_scripts(tree: LexborHTMLParser) -> dict[int, _Cover | None]:
 
 def _written_by_script(tree: LexborHTMLParser, page_url: str, own: frozenset[str]) -> Iterator[HiddenLink]:
     """Links inside what a script writes, where that hides them."""
-    for script in tree.css("script"):
+    for script in tree.tags("script"):
         code = script.text()
         written = _written(code) if "document.write" in code and "<a" in code else ""
         if "<a" in written:

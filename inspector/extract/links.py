@@ -44,7 +44,9 @@ def read_links(tree: LexborHTMLParser, page_url: str, charset: str, refresh: str
             reader.read(node)
             continue
         mark = hash(node.html)
-        told = known.get(mark ^ site, known.get(mark ^ folder))
+        told = known.get(mark ^ site)
+        if told is None:
+            told = known.get(mark ^ folder)
         if told is None:
             before = len(links)
             reader.read(node)

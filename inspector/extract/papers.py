@@ -210,9 +210,9 @@ def _own_number(page: PageFacts) -> str:
     for block in page.blocks:
         text = block.text
         if (
-            "号" in text
+            len(text) <= LONGEST_NUMBER_LINE
+            and "号" in text
             and block.scope is Scope.BODY
-            and len(text) <= LONGEST_NUMBER_LINE
             and (found := find_doc_numbers(text))
             and len(found[0]) + 4 >= len(text.strip())
         ):

@@ -26,10 +26,11 @@ def read_technics(tree: LexborHTMLParser, html: str, url: str, hosts: frozenset[
         language=_language(tree),
         canonical=_canonical(tree, url) if "canonical" in html else "",
         jumps=tuple(_jumps(html, url, hosts)) if "location" in html else (),
-        relics=tuple(dict.fromkeys(_relics(tree))),
+        relics=tuple(dict.fromkeys(_relics(tree))) if any(map(tree.tags, _RELICS)) else (),
     )
 
 
+_RELICS = ("object", "embed", "frameset", "applet")
 MOST_JUMPS = 5
 LONGEST_QUOTE = 200
 FLASH_CLASS = "d27cdb6e"  # beginning of the class id of the Flash player
@@ -80,7 +81,7 @@ def _script_around(html: str, place: int) -> str | None:
 
 
 def _relics(tree: LexborHTMLParser) -> Iterator[str]:
-    for node in tree.css("object,embed,frameset,applet"):
+    for node in tree.css(",".join(_RELICS)):
         if node.tag == "frameset":
             yield "框架集：frameset"
         elif node.tag == "applet":

@@ -6,7 +6,6 @@ import re
 from array import array
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 from zlib import crc32
@@ -76,8 +75,7 @@ def _told(page: PageFacts) -> _Told | None:
     """None for what is no article or hardly a text."""
     if page.kind not in (PageKind.ARTICLE, PageKind.DOCUMENT) or page.main_text_length < SHORTEST_TEXT or not (page.title and page.breadcrumb):
         return None
-    texts = [block.text for block in page.blocks if block.scope in _PROSE and len(block.text) >= SHORTEST_PARAGRAPH]
-    texts = [text for text in texts if not _is_around(text)]
+    texts = [text for text, scope, _where, _offset in page.blocks if len(text) >= SHORTEST_PARAGRAPH and scope in _PROSE and not _AROUND.match(text)]
     if sum(map(len, texts)) < SHORTEST_TEXT:
         return None
     parts = urlsplit(page.url)
@@ -87,11 +85,6 @@ def _told(page: PageFacts) -> _Told | None:
     key = hash((title_key(page.title), page.breadcrumb, make, tuple(numbers)))
     whole = hash((page.title, tuple(texts))) & 0xFFFFFFFFFFFFFFFF
     return _Told(key, array("I", (whole >> 32, whole & 0xFFFFFFFF, *_clauses(text)[:MOST_CLAUSES])).tobytes())
-
-
-@lru_cache(maxsize=1024)
-def _is_around(text: str) -> bool:
-    return _AROUND.match(text) is not None
 
 
 def _clauses(text: str) -> list[int]:
