@@ -122,6 +122,7 @@ class Gathering:
         self.network: Network | None = None
         self._software, self._take, self._on_home, self._on_page = software, take, on_home, on_page
         self._search_url = ""
+        self._known_url = ""  # of a page that came
         self._archive: ArchiveWriter | None = None
         self._extras: dict[str, Snapshot] = {}
         self._ahead: dict[int, PageFacts | None] = {}  # pages read before they are kept
@@ -205,7 +206,7 @@ class Gathering:
                 self._archive.write(replace(answer, how=PROBED))
         if self.stopped or self.home is None or self.home.status == 0 or self.network is not None or self._archive is None:
             return
-        self.network = await ask_network(transport, self.home, self._search_url, self._may_ask)
+        self.network = await ask_network(transport, self.home, self._search_url, self._known_url, self._may_ask)
         self._archive.write(Snapshot(self.home.url, datetime.now(UTC), body=pack(self.network), how=RECORD))
 
     async def hear(self, transport: Transport) -> None:
@@ -369,6 +370,8 @@ class Gathering:
             self._take(page)
         if page.kind is PageKind.HOME:
             self._search_url = self._search_url or search_address(page.forms, page.url)
+        elif not self._known_url and self.frontier.lane(number) == "page":
+            self._known_url = page.url
         if self._on_page is not None:
             self._on_page(page, number >= self._known)
 

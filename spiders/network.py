@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import json
+import re
 import socket
 import ssl
 from collections.abc import Callable, Sequence
@@ -24,8 +25,8 @@ RECORD = "network"  # how the archive marks what is kept here
 NO_ANSWER = 0
 
 
-async def ask_network(transport: Transport, home: Snapshot, search_url: str, may_ask: Callable[[str], bool]) -> Network:
-    """At the end of a crawl, with its manners: two requests at most, each if robots.txt allows it."""
+async def ask_network(transport: Transport, home: Snapshot, search_url: str, known_url: str, may_ask: Callable[[str], bool]) -> Network:
+    """At the end of a crawl, with its manners: three requests at most, each if robots.txt allows it. `known_url`: a page that came before, "" for none."""
     parts = urlsplit(home.url)
     host = parts.hostname or ""
     network = await _addresses(host, transport.hosts.names)
@@ -36,7 +37,7 @@ async def ask_network(transport: Transport, home: Snapshot, search_url: str, may
     missing = urljoin(home.url, f"/{blake2b(home.url.encode(), digest_size=8).hexdigest()}.html")  # the same when an inspection goes on
     return network._replace(
         home_seconds=home.seconds if home.status == 200 else None,
-        missing_status=await _status(transport, missing) if may_ask(missing) else None,
+        missing_status=await _missing_status(transport, missing, known_url) if may_ask(missing) else None,
         search_url=search_url,
         search_status=await _status(transport, search_url) if search_url and may_ask(search_url) else None,
     )
@@ -81,6 +82,26 @@ async def _patiently(ask: Callable[[], Told], otherwise: Told) -> Told:
         return await asyncio.wait_for(asyncio.to_thread(ask), PATIENCE)
     except (OSError, UnicodeError, TimeoutError):
         return otherwise
+
+
+async def _missing_status(transport: Transport, missing: str, known_url: str) -> int:
+    """NO_ANSWER too when a page known to be there is by now answered in the same way: then we are being put off."""
+    answer = await transport.fetch(missing)
+    if known_url and 200 <= answer.status < 400:
+        known = await transport.fetch(known_url)
+        if not known.status or (known.status == answer.status and _gist(known) == _gist(answer)):
+            return NO_ANSWER
+    return answer.status or NO_ANSWER
+
+
+def _gist(answer: Snapshot) -> bytes:
+    """Where the answer sends us or what it says, without what differs from address to address: its own name, queries and numbers."""
+    name = urlsplit(answer.url).path.rpartition("/")[2].encode()
+    said = answer.body if answer.status < 300 else answer.header("Location").partition("?")[0].encode("utf-8", "surrogateescape")
+    return _NUMBERS.sub(b"", said.replace(name, b"") if name else said)
+
+
+_NUMBERS = re.compile(rb"[\da-f]{8,}|\d+")
 
 
 async def _status(transport: Transport, url: str) -> int:

@@ -33,7 +33,7 @@ def asked(answers: Mapping[str, Answer], search: str = "", *, may_ask: bool = Tr
         transport = Transport(Pace(None, 2), timeout=2, largest_body=1 << 20, contact=home_url, allow_loopback=True)
         try:
             home = await transport.fetch(home_url)
-            return await ask_network(transport, home, search and home_url.rstrip("/") + search, lambda _url: may_ask)
+            return await ask_network(transport, home, search and home_url.rstrip("/") + search, "", lambda _url: may_ask)
         finally:
             await transport.close()
 
@@ -81,7 +81,7 @@ def test_a_certificate_tells_its_last_day_and_a_lapsed_one_keeps_visitors_out(tm
         transport = Transport(Pace(None, 2), timeout=5, largest_body=1 << 20, contact=URL, allow_loopback=True, names=names, authorities=authorities)
         try:
             home = await transport.fetch(site.url + "/")
-            return home, await ask_network(transport, home, "", lambda _url: True)
+            return home, await ask_network(transport, home, "", "", lambda _url: True)
         finally:
             await transport.close()
 

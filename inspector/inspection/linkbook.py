@@ -140,9 +140,9 @@ class LinkBook:
                 yield NewScript(host_of(url), url, Place(self.answers.url(parent), self.answers.title(parent)), -places)
 
     def landings(self, urls: Sequence[str]) -> dict[str, Landing]:
-        """Where addresses lead, and what the pages there are called; only those that answered well."""
+        """Where addresses lead, and what the pages there are called; only those that answered well, and not with the front page instead."""
         numbers = {url: self._end_of(number) for url in urls if (number := self._ledger.number_of(url.partition("#")[0])) is not None}
-        there = {url: number for url, number in numbers.items() if self._ledger.status(number) in (200, 304)}
+        there = {url: number for url, number in numbers.items() if self._ledger.status(number) in (200, 304) and self.targets.is_well(url)}
         titles = self.answers.titles(there.values())
         return {url: Landing(self.answers.url(number), title) for url, number in there.items() if (title := titles.get(number))}
 

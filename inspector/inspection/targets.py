@@ -79,6 +79,10 @@ class Targets:
             return self._outcome(number)[0]
         return next((target.verdict for target in self._fragment_targets() if target.number == number and target.fragment == fragment), None)
 
+    def is_well(self, url: str) -> bool:
+        """Whether the address opens what it promises, as far as links are judged."""
+        return self.verdict_of(url.partition("#")[0]) in (Verdict.OK, None)
+
     @cached_property
     def unheard(self) -> frozenset[int]:
         return self._gathering.unheard()
