@@ -17,8 +17,8 @@ from spiders.frontier import Entry, Frontier
 from spiders.ledger import identity, stable_hash
 from spiders.scope import Scope
 
-BATCH_PAGES = 50
-BATCH_SECONDS = 0.5
+BATCH_PAGES = 200
+BATCH_SECONDS = 2.0  # of answers that a crash would have read again from the archive
 STRANGERS_HEAD = 8192  # bytes of another's page that are read for its title
 
 

@@ -71,8 +71,10 @@ def _title(page: PageFacts) -> Iterator[Evidence]:
     bare = _bare(written)
     if len(bare) < SHORTEST_TITLE:
         return
-    headings = [title for title in page.titles if len(_bare(title)) >= SHORTEST_TITLE]
-    headings += [block.text for block in page.blocks if block.scope is Scope.HEADING]
+    titles = [title for title in page.titles if len(_bare(title)) >= SHORTEST_TITLE]
+    if any(_alike(bare, _bare(title)) for title in titles):  # as on nearly every page
+        return
+    headings = [*titles, *(block.text for block in page.blocks if block.scope is Scope.HEADING)]
     if not headings or any(_alike(bare, _bare(heading)) for heading in headings):
         return
     if not any(bare in _bare(block.text) for block in page.blocks if block.scope not in _NOT_SHOWN):

@@ -208,4 +208,4 @@ def _links_of(snapshot: Snapshot) -> tuple[Link, ...]:
     decoded = decode_body(snapshot)
     if "css" in media_type(snapshot):
         return read_css_links(decoded.text, snapshot.url)
-    return read_links(parse_html(decoded.text), snapshot.url, decoded.encoding.partition(" ")[0], snapshot.header("Refresh"))
+    return read_links(parse_html(decoded.text, decoded.utf8), snapshot.url, decoded.encoding.partition(" ")[0], snapshot.header("Refresh"))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from spiders.gathering import Gathering, Progress
 
-COLLECT_AFTER = 50_000  # objects; Python's own 700 are soon made by one page
+COLLECT_AFTER = 200_000  # objects; Python's own 700 are soon made by one page, and fifty thousand by the pages that wait to be judged
 
 
 @contextlib.contextmanager

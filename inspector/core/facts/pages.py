@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from functools import lru_cache
 from typing import NamedTuple
 
 from inspector.core.facts.documents import Consultation, DocumentFacts, Message
@@ -149,14 +148,17 @@ class PageFacts:
     around_strangers: frozenset[str] = frozenset()  # classes ("a b") and ids ("#c") that stand around links off the site: style sheets may hide them
     unreadable: tuple[str, ...] = ()  # what kept the text of a file, or part of it, from being read, or the rest of an endless page; Chinese
 
+    _contents: dict[str, str] = field(init=False, repr=False, compare=False)  # of its meta tags, by name in small letters: a dozen checks ask for a dozen each
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_contents", _contents_of(self.metas))
+
     def meta(self, name: str) -> str | None:
         """The first non-empty content of that meta tag, "" when present but empty, None when absent."""
-        return _contents(self.metas).get(name.lower())
+        return self._contents.get(name.lower())
 
 
-@lru_cache(maxsize=64)
-def _contents(metas: tuple[Meta, ...]) -> dict[str, str]:
-    """By name in small letters: a dozen checks ask for a dozen tags each."""
+def _contents_of(metas: tuple[Meta, ...]) -> dict[str, str]:
     contents: dict[str, str] = {}
     for meta in metas:
         name = meta.name.lower()
