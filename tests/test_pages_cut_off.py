@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import gzip
-import threading
 from collections import Counter
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from inspector.inspection.site import inspect
 from reports.report import Report
 from spiders.frontier import Limits
 from spiders.gathering import Settings
+from tests.serving import serving
 from tests.test_bad_sites import TODAY, page
 
 HEAD = "<p>首页 &gt; 公示公告</p><h2>公示公告</h2>"
@@ -63,14 +63,8 @@ class _Site(BaseHTTPRequestHandler):
 @pytest.fixture
 def site(request: pytest.FixtureRequest) -> Iterator[str]:
     handler = type("Handler", (_Site,), {"asked": Counter(), "cut": getattr(request, "param", _Site.cut)})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
+    with serving(handler) as address:
+        yield address
 
 
 def inspected(address: str, folder: Path) -> Report:

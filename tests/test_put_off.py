@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +15,7 @@ from inspector.inspection.site import inspect
 from reports.report import Report
 from spiders.frontier import Limits
 from spiders.gathering import Settings
+from tests.serving import serving
 from tests.test_bad_sites import TODAY, page
 
 PATIENCE: Final = 15  # requests
@@ -79,14 +79,8 @@ class _Site(BaseHTTPRequestHandler):
 @pytest.fixture
 def site(request: pytest.FixtureRequest) -> Iterator[str]:
     handler = type("Handler", (_Site,), {"how": request.param, "asked": 0})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/"
-        finally:
-            server.shutdown()
-            thread.join()
+    with serving(handler) as address:
+        yield f"{address}/"
 
 
 def inspected(address: str, folder: Path) -> Report:
