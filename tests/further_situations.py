@@ -8,6 +8,8 @@ import zlib
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+import brotli  # type: ignore[import-untyped]  # ships no types
+
 from tests.misbehaving.oddities import GIF, JPEG, LONG, said, unless
 from tests.misbehaving.streams import PNG, zeros_in_gzip
 from tests.misbehaving.wire import HTML, PDF, Wire, at, behaviour, ok, page
@@ -204,6 +206,8 @@ BYTES = (
     link("deflate without its header", "/more/deflate-raw", "ok"),
     link("deflate", "/more/deflate", "ok"),
     link("compressed with brotli, unasked", "/more/brotli", "ok"),
+    link("compressed with brotli that no browser unpacks", "/more/brotli-damaged", "suspect", "压缩数据损坏"),
+    link("compressed with gzip, without its end", "/more/gzip-endless", "suspect", "压缩数据损坏"),
     link("compressed and cut", "/more/gzip-cut", "suspect", "中断"),
     link("noise behind what is compressed", "/more/gzip-tail", "ok"),
     link("encoding called utf-8", "/more/encoding-utf8", "ok"),
@@ -422,7 +426,9 @@ at("/more/both-lengths")(
 _deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
 at("/more/deflate-raw")(said(_deflate.compress(_BODY) + _deflate.flush(), Content_Encoding="deflate"))
 at("/more/deflate")(said(zlib.compress(_BODY), Content_Encoding="deflate"))
-at("/more/brotli")(said(bytes.fromhex("0b02803c703eb6b4b3b1c2bcb20a03"), Content_Encoding="br"))
+at("/more/brotli")(said(brotli.compress(_BODY), Content_Encoding="br"))
+at("/more/brotli-damaged")(said(bytes.fromhex("0b02803c703eb6b4b3b1c2bcb20a03"), Content_Encoding="br"))
+at("/more/gzip-endless")(said(gzip.compress(_BODY)[:-12], Content_Encoding="gzip"))
 at("/more/gzip-tail")(said(gzip.compress(_BODY) + b"\0\0noise", Content_Encoding="gzip"))
 at("/more/encoding-utf8")(said(_BODY, Content_Encoding="utf-8"))
 
