@@ -8,7 +8,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from inspector.core.findings import Certainty, Finding, Severity
-from inspector.web.storedpage import FOUND, SourceLine, show_page, show_text, source_lines
+from inspector.web.storedpage import FOUND, SourceLine, marked_line, show_page, show_text, source_lines
 
 PAGE = "https://www.example.gov.cn/a/b.html"
 
@@ -18,7 +18,7 @@ def finding(quote: str = "", context: str = "", target: str = "") -> Finding:
 
 
 def lines_of(page: str, its: Finding) -> list[SourceLine]:
-    return source_lines(page, its, lambda: show_page(page, its, PAGE).line)
+    return source_lines(page, its, lambda: marked_line(page, its, PAGE))
 
 
 def test_words_are_marked_in_their_context_even_across_elements_and_blanks() -> None:
@@ -71,8 +71,8 @@ def test_a_finding_without_words_misses_none() -> None:
 
 def test_a_mark_that_would_not_be_drawn_is_none() -> None:
     dropped = '<script src="https://www.example.gov.cn/gone.js"></script><p>文</p>'
-    shown = show_page(dropped, finding(target="https://www.example.gov.cn/gone.js"), PAGE)
-    assert (shown.is_marked, shown.line) == (False, 1)
+    its = finding(target="https://www.example.gov.cn/gone.js")
+    assert (show_page(dropped, its, PAGE).is_marked, marked_line(dropped, its, PAGE)) == (False, 1)
     shown = show_page("<svg><text>错误的话</text></svg><p>错误的话</p>", finding("错误的话"), PAGE)
     assert f'<p><mark class="duwang" id="{FOUND}">错误的话</mark></p>' in shown.html
 
@@ -143,3 +143,7 @@ def test_the_text_of_a_file_is_shown_by_paragraph() -> None:
     shown = show_text(["第一段", "第二段有错", "<script>alert(1)</script>"], ["第 1 段", "第 2 段", "第 3 段"], finding("有错"))
     assert shown.is_marked
     assert "<script>" not in shown.html
+
+
+def test_half_a_character_pair_is_drawn_as_a_question_mark() -> None:
+    assert show_page("<p>\ud800布署</p>", finding("布署"), PAGE).is_marked

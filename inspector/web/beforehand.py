@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ def counting(app: Flask) -> Iterator[None]:
 
 def _count(app: Flask, ended: Event) -> None:
     standings: Standings = app.config["STANDINGS"]
+    is_first = True
     while not ended.is_set():
         try:
             with app.app_context():
@@ -42,4 +44,8 @@ def _count(app: Flask, ended: Event) -> None:
                 counted_beforehand()
         except StoreError as error:  # whoever asks next is told
             logger.warning("could not count beforehand: %s", error)
+        if is_first:
+            is_first = False
+            gc.collect()
+            gc.freeze()  # the program and its counts stay: looking through them again would hold a page up for as long as drawing it takes
         ended.wait(EVERY)

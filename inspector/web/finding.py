@@ -20,7 +20,7 @@ from inspector.records.evidence import pack_evidence
 from inspector.web.guard import allowed, sign, store
 from inspector.web.headers import POLICY_OF_STORED
 from inspector.web.queue import shown, words_of
-from inspector.web.storedpage import FOUND, Shown, SourceLine, show_page, show_text, source_lines
+from inspector.web.storedpage import FOUND, Shown, SourceLine, marked_line, show_page, show_text, source_lines
 
 MOST_SHOWN = 16
 pages = Blueprint("finding", __name__, url_prefix="/findings")
@@ -119,11 +119,12 @@ def _lines(kept: Kept, snapshot: Snapshot) -> list[SourceLine]:
     content = content_bytes(snapshot)[0]
     if not is_html(snapshot, content):
         return []
-    return source_lines(decode_body(snapshot).text, kept.finding, lambda: _stored(kept, snapshot).line)
+    source = decode_body(snapshot).text
+    return source_lines(source, kept.finding, lambda: marked_line(source, kept.finding, snapshot.url))
 
 
 def _stored(kept: Kept, snapshot: Snapshot) -> Shown:
-    """For the frame and, where it is needed, for the page around it: the last few are kept."""
+    """For the frame: the last few are kept."""
     made: dict[object, Shown] = current_app.config["SHOWN_PAGES"]
     found = kept.finding
     key = (kept.record_file, kept.record_offset, found.fingerprint, found.quote, found.context, found.target)
