@@ -21,7 +21,7 @@ from inspector.web.beforehand import counting
 from inspector.web.changes import BySite, Sums, look, look_again
 from inspector.web.queue import size_of
 from tests.test_findings_over_days import HOME, fault
-from tests.test_standing import BUREAU, TOWN, inspected, steps, touching
+from tests.test_standing import BUREAU, TOWN, inspected, steps, with_two_sites
 from tests.visitors import store_of, visitor
 
 pytest_plugins = ["databases", "desks"]
@@ -31,9 +31,7 @@ FILTERS = (QueueFilter(), QueueFilter(stages=(Stage.OPEN,)), QueueFilter(checks=
 
 @pytest.fixture
 def two(store: Store) -> Store:
-    inspected(store, TOWN, *(touching(f"甲{number}") for number in range(3)), fault("乙"))
-    inspected(store, BUREAU, touching("甲0"))
-    return store
+    return with_two_sites(store)
 
 
 def test_the_sizes_of_lists_are_what_a_new_count_says_after_every_step(two: Store) -> None:

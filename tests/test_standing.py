@@ -28,6 +28,10 @@ TOWN, BUREAU = "清源县人民政府", "清源县水务局"
 
 @pytest.fixture
 def two(store: Store) -> Store:
+    return with_two_sites(store)
+
+
+def with_two_sites(store: Store) -> Store:
     inspected(store, TOWN, *(touching(f"甲{number}") for number in range(3)), fault("乙"))
     inspected(store, BUREAU, touching("甲0"))
     return store

@@ -258,10 +258,10 @@ def _actual(body: bytes, declared: str) -> str:
         return "gb18030" if candidates["gb18030"] == 0 and _is_chinese(_read(body, "gb18030")) else declared
     if declared in candidates and candidates[best] * 4 > candidates[declared]:
         return declared
-    return best if candidates[best] < _TOODAMAGED or not declared else declared
+    return best if candidates[best] < _TOO_DAMAGED or not declared else declared
 
 
-_TOODAMAGED = 0.05
+_TOO_DAMAGED = 0.05
 _HEAD = 1024  # bytes
 FEWEST_WIDE = 8  # characters of markup
 
@@ -283,7 +283,7 @@ def _is_chinese_utf8(body: bytes) -> bool:
     if start is None:
         return False
     text = _read(body[start.start() : start.start() + 4096], "utf-8")
-    return _share_unreadable(text) < _TOODAMAGED and _THREE_BYTES.search(text) is not None
+    return _share_unreadable(text) < _TOO_DAMAGED and _THREE_BYTES.search(text) is not None
 
 
 def _is_chinese(text: str) -> bool:

@@ -34,18 +34,19 @@ def counting(app: Flask) -> Iterator[None]:
 
 
 def _count(app: Flask, ended: Event) -> None:
+    _count_once(app)
+    gc.collect()
+    gc.freeze()  # the program and its counts stay: looking through them again would hold a page up for as long as drawing it takes
+    while not ended.wait(EVERY):
+        _count_once(app)
+
+
+def _count_once(app: Flask) -> None:
     standings: Standings = app.config["STANDINGS"]
-    is_first = True
-    while not ended.is_set():
-        try:
-            with app.app_context():
-                size_of()
-                standings.lines(app.config["STORE"])
-                counted_beforehand()
-        except StoreError as error:  # whoever asks next is told
-            logger.warning("could not count beforehand: %s", error)
-        if is_first:
-            is_first = False
-            gc.collect()
-            gc.freeze()  # the program and its counts stay: looking through them again would hold a page up for as long as drawing it takes
-        ended.wait(EVERY)
+    try:
+        with app.app_context():
+            size_of()
+            standings.lines(app.config["STORE"])
+            counted_beforehand()
+    except StoreError as error:  # whoever asks next is told
+        logger.warning("could not count beforehand: %s", error)

@@ -14,7 +14,7 @@ from inspector.core.facts import Snapshot
 from inspector.core.people import OFFICE
 from inspector.db.dossier import Kept
 from inspector.extract.attachments.apart import ApartReader
-from inspector.extract.decode import content_bytes, decode_body, is_html
+from inspector.extract.decode import content_bytes, decode_content, is_html
 from inspector.inspection.pictures import picture_folder, pictures_in
 from inspector.records.evidence import pack_evidence
 from inspector.web.guard import allowed, sign, store
@@ -119,7 +119,7 @@ def _lines(kept: Kept, snapshot: Snapshot) -> list[SourceLine]:
     content = content_bytes(snapshot)[0]
     if not is_html(snapshot, content):
         return []
-    source = decode_body(snapshot).text
+    source = decode_content(content, snapshot.header("Content-Type")).text
     return source_lines(source, kept.finding, lambda: marked_line(source, kept.finding, snapshot.url))
 
 
@@ -140,7 +140,7 @@ def _stored(kept: Kept, snapshot: Snapshot) -> Shown:
 def _made(kept: Kept, snapshot: Snapshot) -> Shown:
     content = content_bytes(snapshot)[0]
     if is_html(snapshot, content):
-        return show_page(decode_body(snapshot).text, kept.finding, snapshot.url)
+        return show_page(decode_content(content, snapshot.header("Content-Type")).text, kept.finding, snapshot.url)
     with ApartReader() as reader:
         read = reader.read(PurePosixPath(urlsplit(snapshot.url).path).name, content)
     texts = [piece.text for piece in read.pieces] or ["；".join(problem.reason for problem in read.unreadable) or "里面没有文字。"]
